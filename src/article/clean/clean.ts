@@ -1,0 +1,104 @@
+/** From any HTML to HTML that may be shown anywhere, and what it tells of itself. The only mint of `CleanHtml`. */
+import type { Element } from 'domhandler';
+import type { CleanHtml, Enclosure, Picture } from '../../domain.ts';
+import { absoluteUrl } from './address.ts';
+import type { AttributeContext } from './attributes.ts';
+import { CAPS } from './caps.ts';
+import { type Derived, deriving } from './derive.ts';
+import { excerptOf } from './excerpt.ts';
+import { idOf } from './ids.ts';
+import { OverCap, parse, type Tree } from './parse.ts';
+import { paragraphsAsHtml, plainParagraphs } from './plain.ts';
+import { readingOf } from './words.ts';
+import { write } from './write.ts';
+
+export interface CleanOptions {
+  /**
+   * The article's own address: relative addresses resolve against it, or against a `<base href>` where the body is a whole
+   * document; bare fragments become it plus the fragment.
+   */
+  readonly baseUrl: string;
+  /** Put before every id that is kept, so that two articles on one page never clash: the article's slug, say. */
+  readonly idPrefix: string;
+  /** The article's title: a leading h1 that only repeats it goes. Absent: headings are not compared. */
+  readonly title?: string;
+  /** The picture shown beside the content: a leading picture that repeats it goes. Absent: kept. */
+  readonly pictureUrl?: string;
+}
+
+/** A limit that was hit: what was there, and what to write instead. */
+export interface CleanProblem {
+  readonly found: string;
+  readonly expected: string;
+}
+
+export interface Cleaned {
+  readonly html: CleanHtml;
+  /** Plain text, whole sentences, at most 300 characters, without headings, captions, tables and code; '' without text. */
+  readonly excerpt: string;
+  /** Every text counts, headings and captions too. Chinese and Japanese by the character. */
+  readonly wordCount: number;
+  readonly readingMinutes: number;
+  /** The first real picture in the body. */
+  readonly picture?: Picture;
+  /** Audio and video in the body. */
+  readonly enclosures: readonly Enclosure[];
+  readonly problems: readonly CleanProblem[];
+}
+
+/** `html`, cleaned. Never throws for what is in `html`; cleaned again with the same options, the result stays the same. */
+export function clean(html: string, options: CleanOptions): Cleaned {
+  const problems = new Map<string, CleanProblem>();
+  const report = (found: string, expected: string): void => void problems.set(found, { found, expected });
+  try {
+    const { text, derived } = cleanTree(parse(html), html, options, report);
+    if (text.length > CAPS.characters) throw new OverCap(`${text.length} characters of HTML`, `at most ${CAPS.characters}`);
+    return { html: text as CleanHtml, ...derived, problems: [...problems.values()] };
+  } catch (error) {
+    if (!(error instanceof OverCap)) throw error;
+    report(`${error.message}: only the plain text is published`, `${error.expected}; divide the article or simplify its markup`);
+    return { ...plainText(html), problems: [...problems.values()] };
+  }
+}
+
+function plainText(html: string): Omit<Cleaned, 'problems'> {
+  const paragraphs = plainParagraphs(html);
+  return {
+    html: paragraphsAsHtml(paragraphs) as CleanHtml,
+    excerpt: excerptOf(paragraphs),
+    ...readingOf(paragraphs.join('\n')),
+    enclosures: [],
+  };
+}
+
+/** A `<base>` counts in a document only: in an article's body it is debris, or an attempt. */
+function documentBase(html: string, tree: Tree, article: string): string {
+  const href = tree.named.get('base')?.find(({ attribs }) => attribs.href !== undefined)?.attribs.href;
+  return href !== undefined && /<(?:!doctype|html|head)\b/i.test(html)
+    ? (absoluteUrl(href, article, 'media') ?? article)
+    : article;
+}
+
+function cleanTree(
+  tree: Tree,
+  html: string,
+  options: CleanOptions,
+  report: AttributeContext['report'],
+): { readonly text: string; readonly derived: Derived } {
+  const article = options.baseUrl.replace(/#.*$/s, '');
+  const base = documentBase(html, tree, article);
+  const body = tree.$('body')[0] as Element;
+  const anchors = { article, prefix: options.idPrefix };
+  let kept: ReadonlySet<string> = new Set(
+    (tree.named.get('a') ?? []).flatMap(({ attribs }) =>
+      attribs.href === undefined ? [] : (idOf(attribs.href, base, anchors) ?? []),
+    ),
+  );
+  for (;;) {
+    const { listener, derived } = deriving(base);
+    const { html: text, links, ids } = write(body, { ...anchors, base, report, kept, written: new Set() }, listener);
+    const alive = new Set([...kept].filter((id) => links.has(id) && ids.has(id)));
+    if (alive.size === kept.size) return { text, derived: derived() };
+    kept = alive;
+  }
+}

@@ -1,0 +1,100 @@
+/** What is left of an article that is past a limit: its text. One scan, without a parser and without backtracking. */
+import { ELEMENTS, RENAMED } from './allowed.ts';
+import { escapeText } from './attributes.ts';
+import { decoded } from './references.ts';
+import { legalText } from './text.ts';
+
+/** Their content is no text, or is no article's text. Searched for by their end tag alone, as the parser does. */
+const RAW: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'textarea',
+  'title',
+  'xmp',
+  'iframe',
+  'noembed',
+  'noframes',
+  'select',
+  'template',
+  'svg',
+  'math',
+  'object',
+  'canvas',
+]);
+const NAME = /[a-z][^\s/>]*/iy;
+/** White space other than one space: mostly there is none, and looking for it is cheap. */
+const NOT_ONE_SPACE = /(?: \s|[^\S ])\s*/g;
+const END = '\n\n';
+
+/** The paragraphs of `html`, plain text, each one line. */
+export function plainParagraphs(html: string): readonly string[] {
+  return decoded(withoutTags(html))
+    .split(/\n[^\S\n]*\n\s*/)
+    .map((paragraph) =>
+      legalText(paragraph)
+        .replace(/[\s\u00a0]+/g, ' ')
+        .trim(),
+    )
+    .filter((paragraph) => paragraph !== '');
+}
+
+/** Paragraphs as HTML. Cleaned again they stay as they are. */
+export function paragraphsAsHtml(paragraphs: readonly string[]): string {
+  return paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`).join('\n');
+}
+
+function withoutTags(html: string): string {
+  const text: string[] = [];
+  let at = 0;
+  for (let tag = html.indexOf('<'); tag >= 0; tag = html.indexOf('<', at)) {
+    text.push(html.slice(at, tag));
+    const next = html.charAt(tag + 1);
+    if (html.startsWith('<!--', tag)) at = after(html, '-->', tag + 2);
+    else if (next === '!' || next === '?') at = after(html, '>', tag);
+    else if (/[a-z/]/i.test(next)) {
+      const closing = next === '/';
+      NAME.lastIndex = tag + (closing ? 2 : 1);
+      const name = (NAME.exec(html)?.[0] ?? '').slice(0, 20).toLowerCase();
+      at = tagEnd(html, tag + 1);
+      if (!closing && RAW.has(name)) at = rawEnd(html, name, at);
+      text.push(breakOf(name));
+    } else {
+      text.push('<');
+      at = tag + 1;
+    }
+  }
+  text.push(html.slice(at));
+  return text.join('');
+}
+
+function breakOf(name: string): string {
+  if (name === 'br') return '\n';
+  const shape = ELEMENTS.get(RENAMED.get(name) ?? name)?.shape;
+  if (name === 'td' || name === 'th') return ' ';
+  return shape === 'block' || shape === 'keep' || name === 'hr' ? END : '';
+}
+
+/** One past the first `end` from `from`; what never ends reaches to the end. */
+function after(html: string, end: string, from: number): number {
+  const at = html.indexOf(end, from);
+  return at < 0 ? html.length : at + end.length;
+}
+
+/** One past the `>` that ends the tag: not one in a quoted value. */
+function tagEnd(html: string, from: number): number {
+  const stop = /[>"']/g;
+  stop.lastIndex = from;
+  for (let match = stop.exec(html); match !== null; match = stop.exec(html)) {
+    if (match[0] === '>') return stop.lastIndex;
+    if (/=\s*$/.test(html.slice(Math.max(from, match.index - 8), match.index))) {
+      stop.lastIndex = after(html, match[0], stop.lastIndex);
+    }
+  }
+  return html.length;
+}
+
+function rawEnd(html: string, name: string, from: number): number {
+  const end = new RegExp(`</${name}(?=[\\s/>])`, 'gi');
+  end.lastIndex = from;
+  return end.test(html) ? tagEnd(html, end.lastIndex) : html.length;
+}

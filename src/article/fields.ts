@@ -1,0 +1,79 @@
+/**
+ * What a stored article says of itself, before anything is checked: front matter, a page's head and wire copy's own lines all
+ * become the same Fields. Values are text: whether `1984` is a title or a year is for whoever reads the field.
+ */
+
+export type Value = string | readonly Value[] | { readonly [key: string]: Value };
+
+export interface FieldValue {
+  readonly value: Value;
+  /** The line in the stored file, counted from 1. */
+  readonly line?: number;
+}
+
+/** Each field's name, and the names that other publishing systems give it. Case, `-` and `_` make no difference. */
+export const FIELD_ALIASES = {
+  title: ['headline'],
+  date: ['pubDate', 'publishDate', 'published', 'datePublished'],
+  updated: ['lastmod', 'modified', 'last_modified_at', 'dateModified'],
+  draft: [],
+  description: ['summary', 'excerpt', 'standfirst'],
+  tags: ['tag', 'keywords'],
+  section: ['category', 'categories'],
+  authors: ['author', 'byline'],
+  image: ['cover', 'feature_image'],
+  slug: [],
+  link: ['canonical', 'canonical_url'],
+  aliases: ['alias', 'redirect_from'],
+  lang: ['language', 'locale'],
+  id: ['guid'],
+  enclosure: ['enclosures'],
+  expires: ['expiryDate'],
+  source: ['agency'],
+  credit: ['photo_credit'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type FieldName = keyof typeof FIELD_ALIASES;
+
+export type Fields = ReadonlyMap<FieldName, FieldValue>;
+
+const folded = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
+
+/** How a key is spelled → the field, and its rank: the field's own name goes before its aliases. */
+const BY_KEY: ReadonlyMap<string, { readonly name: FieldName; readonly rank: number }> = new Map(
+  Object.entries(FIELD_ALIASES).flatMap(([name, aliases]) =>
+    [name, ...aliases].map((key, rank) => [folded(key), { name: name as FieldName, rank }] as const),
+  ),
+);
+
+export interface NamedValue extends FieldValue {
+  readonly key: string;
+}
+
+/** Sorts named values into fields. Keys that nobody here knows are other systems' own and are passed over. */
+export function toFields(values: Iterable<NamedValue>): Fields {
+  const found = new Map<FieldName, { readonly field: FieldValue; readonly rank: number }>();
+  for (const { key, ...field } of values) {
+    const known = fieldFor(key, field.value);
+    if (!known || isBlank(field.value)) continue;
+    const earlier = found.get(known.name);
+    if (!earlier || known.rank < earlier.rank) found.set(known.name, { field, rank: known.rank });
+  }
+  return new Map([...found].map(([name, { field }]) => [name, field]));
+}
+
+/** Jekyll's `published` is a switch and elsewhere it is a date: `false` makes a draft, `true` says nothing. */
+function fieldFor(key: string, value: Value): { readonly name: FieldName; readonly rank: number } | undefined {
+  if (folded(key) === 'published' && typeof value === 'string' && /^(?:true|false)$/i.test(value.trim())) {
+    return undefined;
+  }
+  return BY_KEY.get(folded(key));
+}
+
+/** Whether front matter says `published: false`. */
+export const isUnpublished = (values: Iterable<NamedValue>): boolean =>
+  [...values].some(({ key, value }) => folded(key) === 'published' && typeof value === 'string' && /^\s*false\s*$/i.test(value));
+
+/** YAML's ways of saying nothing. */
+const isBlank = (value: Value): boolean =>
+  typeof value === 'string' ? /^\s*(?:null|~)?\s*$/i.test(value) : Array.isArray(value) && value.length === 0;

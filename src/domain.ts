@@ -1,0 +1,169 @@
+/**
+ * The words this program is written in. Imports nothing.
+ *
+ * Everything here is a value: made once, never changed. By the time an Article exists, what a renderer needs of it holds:
+ * every URL is absolute, http(s) and in the one spelling that `URL.href` gives; every date is a real one; every string
+ * holds only characters that XML 1.0 can carry (§2.2); titles, names and tags are single lines.
+ */
+
+/** A moment, in milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+declare const clean: unique symbol;
+
+/** HTML that may be shown as it is. Only `article/clean` can make one; renderers and pages accept nothing else as HTML. */
+export type CleanHtml = string & { readonly [clean]: true };
+
+/** Who wrote something (RFC 4287 §3.2, JSON Feed 1.1 `authors`). */
+export interface Person {
+  readonly name: string;
+  readonly email?: string;
+  readonly url?: string;
+  /** The address of a picture of the person. */
+  readonly avatar?: string;
+}
+
+/** The picture that stands for an article (Media RSS `media:content`, JSON Feed 1.1 `image`). */
+export interface Picture {
+  readonly url: string;
+  /** What can be seen on it, for those who can't see it. */
+  readonly alt?: string;
+  readonly credit?: string;
+  readonly mediaType?: string;
+  /** In pixels. */
+  readonly width?: number;
+  /** In pixels. */
+  readonly height?: number;
+}
+
+/** A file that comes with an article (RSS 2.0 `enclosure`, RFC 4287 §4.2.7.2, JSON Feed 1.1 `attachments`). */
+export interface Enclosure {
+  readonly url: string;
+  readonly mediaType: string;
+  /** 0 where it is not known, as RSS demands a number. */
+  readonly lengthBytes: number;
+  /** Whole seconds. */
+  readonly durationSeconds?: number;
+  readonly title?: string;
+}
+
+/** All that is known of an article but its text: enough to select, order, identify and list it. */
+export interface ArticleHead {
+  /** Where it is stored, without the ending: `/` between the parts, in Unicode's NFC. */
+  readonly path: string;
+  /** An opaque name of this state of the article: another state has another one, the same state always the same. */
+  readonly version: string;
+  /** Permanent and the same in every format (RFC 4287 §4.2.6, RSS 2.0 `guid`, JSON Feed 1.1 `id`). */
+  readonly id: string;
+  /** Names the article's page: `/articles/SLUG`. */
+  readonly slug: string;
+  /** Paths on this site that lead to the article too, each beginning with `/`. */
+  readonly aliases: readonly string[];
+  /** Plain text, one line. */
+  readonly title: string;
+  readonly publishedAt: Instant;
+  /** Not before `publishedAt`. */
+  readonly updatedAt?: Instant;
+  /** From this moment on the article is no longer shown. */
+  readonly expiresAt?: Instant;
+  /** Plain text, one line, as the author gave it. */
+  readonly summary?: string;
+  readonly section?: string;
+  readonly tags: readonly string[];
+  readonly authors: readonly Person[];
+  /** BCP 47, where it differs from the publication's or is said outright. */
+  readonly language?: string;
+  readonly picture?: Picture;
+  readonly enclosures: readonly Enclosure[];
+  /** Who took the photographs, each name once. */
+  readonly photoCredits: readonly string[];
+  /** Where the story came from: an agency, say. */
+  readonly source?: string;
+  /** The article's canonical address, where that is elsewhere. */
+  readonly canonicalUrl?: string;
+}
+
+/** One stored article, whole. */
+export interface Article extends ArticleHead {
+  /** The page on this site, or `canonicalUrl`. */
+  readonly url: string;
+  readonly content: CleanHtml;
+  /** Plain text, one line: the author's summary, else the beginning of the text. Empty only where there is no text. */
+  readonly excerpt: string;
+}
+
+/** Something wrong with what is stored: says where, what was found, and what to write instead. Never ends a feed. */
+export interface Problem {
+  /** The stored file, as its author knows it. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  /** The key in the front matter, or the part of the file. */
+  readonly field?: string;
+  readonly found: string;
+  readonly expected: string;
+  /** `left out`: the article is not published; `mended`: it is, without the part that is wrong. */
+  readonly effect: 'left out' | 'mended';
+}
+
+/** What can be subscribed to. */
+export type Channel = { readonly kind: 'publication' } | { readonly kind: 'section' | 'tag' | 'author'; readonly name: string };
+
+/** What publication.yaml says, complete and checked. */
+export interface Publication {
+  readonly title: string;
+  /** The public address, without a closing slash: everything's address begins with it. */
+  readonly url: string;
+  readonly description: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA name; dates without an offset are read in it, and the schedule runs in it. */
+  readonly timezone: string;
+  readonly authors: readonly Person[];
+  readonly copyright?: string;
+  readonly icon?: string;
+  readonly logo?: string;
+  /** `AUTHORITY,DATE` of the tag: URIs that identify articles (RFC 4151 §2.1). Never changes once somebody has subscribed. */
+  readonly tagEntity: string;
+  readonly feedSize: number;
+  readonly feedContent: 'full' | 'summary';
+}
+
+/** A Channel with its Items, newest first. Neutral: it knows no format. The same Feed always renders to the same bytes. */
+export interface Feed {
+  readonly title: string;
+  readonly description: string;
+  readonly id: string;
+  /** The page for people. */
+  readonly homeUrl: string;
+  /** Where the channel's documents are: `${baseUrl}rss.xml`. Ends with a slash. */
+  readonly baseUrl: string;
+  readonly language: string;
+  readonly authors: readonly Person[];
+  readonly copyright?: string;
+  readonly icon?: string;
+  readonly logo?: string;
+  /** When it last changed, as far as the articles tell; whole seconds. */
+  readonly updatedAt: Instant;
+  readonly content: 'full' | 'summary';
+  readonly items: readonly Item[];
+}
+
+/** An Article as one Feed shows it. */
+export interface Item extends Article {
+  /** Never missing here, never after the moment of the Feed; whole seconds. */
+  readonly updatedAt: Instant;
+  /** Never empty here: the publication's where the article has none (RFC 4287 §4.1.2 asks for one). */
+  readonly authors: readonly Person[];
+}
+
+/** One document as bytes, ready to be answered. */
+export interface Rendition {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly body: Buffer;
+  /** Strong (RFC 9110 §8.8.3), with its quotes. */
+  readonly etag: string;
+  /** Whole seconds (RFC 9110 §8.8.2). */
+  readonly lastModified: Instant;
+}

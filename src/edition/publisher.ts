@@ -1,0 +1,122 @@
+import type { Instant, Problem, Publication } from '../domain.ts';
+import type { Format } from '../render/formats.ts';
+import { type ArticleStore, StaleView } from '../store/article-store.ts';
+import { type Answer, type Edition, keptDocuments, makeEdition, type Pages } from './edition.ts';
+
+/** What happened, for whoever keeps a log of it. */
+export interface PublisherEvents {
+  readonly published: (edition: Edition, milliseconds: number, why: string) => void;
+  /** The old edition goes on serving. */
+  readonly failed: (error: unknown, why: string) => void;
+  /** A Problem that the last regeneration did not have. */
+  readonly problem: (problem: Problem) => void;
+}
+
+export interface PublisherParts {
+  readonly store: ArticleStore;
+  /** Rejects where publication.yaml can't be used as it stands. */
+  readonly loadPublication: () => Promise<Publication>;
+  readonly formats: readonly Format[];
+  readonly pages: Pages;
+  readonly now: () => Instant;
+  readonly events: PublisherEvents;
+}
+
+export interface Status {
+  readonly edition: Edition | undefined;
+  readonly problems: number;
+  /** How many regenerations failed since the last one that did not. */
+  readonly failures: number;
+}
+
+/** Holds the Edition that is served, and makes the next one. */
+export interface Publisher {
+  current(): Edition | undefined;
+  status(): Status;
+  /**
+   * Makes and swaps in the next Edition. One at a time: who asks while one is being made waits for one more after it. Never rejects:
+   * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date.
+   */
+  regenerate(why: string): Promise<boolean>;
+  /** Where a path leads now. */
+  find(path: string): Promise<Answer | undefined>;
+}
+
+/** How often the articles may change under a regeneration before it is given up: the next one comes soon enough. */
+const ATTEMPTS = 3;
+
+export function createPublisher(parts: PublisherParts): Publisher {
+  const kept = keptDocuments();
+  let edition: Edition | undefined;
+  let failures = 0;
+  let told: ReadonlySet<string> = new Set();
+  let running: Promise<boolean> | undefined;
+  let queued: Promise<boolean> | undefined;
+
+  async function makeNext(): Promise<Edition> {
+    const publication = await parts.loadPublication();
+    for (let attempt = 1; ; attempt++) {
+      const view = await parts.store.refresh(publication);
+      try {
+        return await makeEdition({ ...parts, publication, view, kept, previous: edition, now: parts.now() });
+      } catch (error) {
+        if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  function tellProblems(problems: readonly Problem[]): void {
+    const names = problems.map((problem) => JSON.stringify(problem));
+    problems.forEach((problem, i) => {
+      if (!told.has(names[i] ?? '')) parts.events.problem(problem);
+    });
+    told = new Set(names);
+  }
+
+  async function run(why: string): Promise<boolean> {
+    const began = performance.now();
+    try {
+      edition = await makeNext();
+      failures = 0;
+      tellProblems(edition.view.problems());
+      parts.events.published(edition, Math.round(performance.now() - began), why);
+      return true;
+    } catch (error) {
+      failures++;
+      parts.events.failed(error, why);
+      return false;
+    }
+  }
+
+  function start(why: string): Promise<boolean> {
+    const done = run(why).finally(() => {
+      if (running === done) running = undefined;
+    });
+    running = done;
+    return done;
+  }
+
+  function regenerate(why: string): Promise<boolean> {
+    if (!running) return start(why);
+    queued ??= running.then(() => {
+      queued = undefined;
+      return start(why);
+    });
+    return queued;
+  }
+
+  return {
+    current: () => edition,
+    status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures }),
+    regenerate,
+    async find(path) {
+      try {
+        return await edition?.find(path);
+      } catch (error) {
+        if (!(error instanceof StaleView)) throw error;
+        await regenerate('an article changed');
+        return edition?.find(path);
+      }
+    },
+  };
+}

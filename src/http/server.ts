@@ -1,0 +1,60 @@
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AppParts, makeApp } from './app.ts';
+import { cacheControl, sendRendition } from './send.ts';
+
+export interface WebServer {
+  /** Resolves to the port once requests are accepted. Rejects where the address can't be had. */
+  listen(port: number, host?: string): Promise<number>;
+  /** Lets requests in flight finish, for at most `graceMs` milliseconds, and accepts no new ones. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A front door that answers prepared documents at once, and Express for everything else. */
+export function makeServer(parts: AppParts): WebServer {
+  const app = makeApp(parts);
+  let closing = false;
+  const server = http.createServer((request, response) => {
+    if (closing) response.setHeader('Connection', 'close');
+    if (!answerPrepared(parts, request, response)) app(request, response);
+  });
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: (graceMs) => {
+      closing = true;
+      return close(server, graceMs);
+    },
+  };
+}
+
+/** Whether the request was for a prepared document and is answered. */
+function answerPrepared({ publisher, freshUntil, now }: AppParts, request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  const url = request.url ?? '';
+  const query = url.indexOf('?');
+  const rendition = publisher.current()?.ready.get(query === -1 ? url : url.slice(0, query));
+  if (!rendition) return false;
+  sendRendition(request, response, rendition, cacheControl(freshUntil(), now()));
+  return true;
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

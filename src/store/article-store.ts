@@ -1,0 +1,57 @@
+import type { Article, ArticleHead, Channel, Instant, Problem, Publication } from '../domain.ts';
+import type { Selection } from '../feed/feed.ts';
+import type { Cursor } from '../feed/selection.ts';
+
+/** Counts the states of a store, upward. */
+export type Revision = number;
+
+/**
+ * Where articles are stored. It is asked questions, never for everything: the same contract holds for a folder with ten
+ * articles and for a database with a million.
+ */
+export interface ArticleStore {
+  /**
+   * Takes in what changed since the last call, reading with the publication's settings, and answers with the articles as they are
+   * now. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
+   */
+  refresh(publication: Publication): Promise<ArticleView>;
+  close(): Promise<void>;
+}
+
+/** The articles as one refresh found them. Drafts are not among them; what is not visible at `at` is never in an answer. */
+export interface ArticleView {
+  readonly revision: Revision;
+  /** How many articles are stored, whatever their dates. */
+  readonly articleCount: number;
+  /** What can't be published as it stands, in the order of the files' names; a body's problems once it was wanted. */
+  problems(): readonly Problem[];
+  /** A channel's newest articles, whole. Rejects with a StaleView where one of them is no longer as this view knows it. */
+  latest(channel: Channel, query: { readonly at: Instant; readonly limit: number }): Promise<Selection>;
+  /** A page of a channel's history: the articles that follow `after` in newest-first order, or the first ones. */
+  page(
+    channel: Channel,
+    query: { readonly at: Instant; readonly limit: number; readonly after?: Cursor },
+  ): Promise<readonly ArticleHead[]>;
+  /** What is at a path of this site: an article, or the way to one that used to be there. */
+  find(path: string, at: Instant): Promise<Found | undefined>;
+  /** What came, changed or went after a revision; undefined where the store no longer knows. */
+  changesSince(revision: Revision): Promise<readonly ArticleChange[] | undefined>;
+}
+
+export type Found = { readonly kind: 'article'; readonly article: Article } | { readonly kind: 'moved'; readonly slug: string };
+
+/** `before` is missing where the article is new, `after` where it is gone. */
+export interface ArticleChange {
+  readonly before?: ArticleHead;
+  readonly after?: ArticleHead;
+}
+
+/** The store as a whole can't be read. Its message says what to do. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** The stored articles have moved on since the view was made: refresh and ask again. */
+export class StaleView extends Error {
+  override readonly name = 'StaleView';
+}
