@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import type { Problem, Publication } from './domain.ts';
+import type { Instant, Problem } from './domain.ts';
 import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
 import { type Schedule, startSchedule } from './edition/schedule.ts';
-import { freshness } from './http/freshness.ts';
 import { makeServer, type WebServer } from './http/server.ts';
 import { type Log, makeLog } from './log.ts';
 import { articlePage } from './pages/article.ts';
@@ -25,18 +24,22 @@ async function main(): Promise<void> {
   const store = openFolderStore(config.articlesDir);
   const settings = { fallbackUrl: `http://localhost:${config.port}` };
   const first = await loadPublication(config, settings.fallbackUrl);
+  let schedule: Schedule | undefined;
+  /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
+  let freshUntil: Instant | undefined;
   const publisher = createPublisher({
     store,
     loadPublication: async () => (await loadPublication(config, settings.fallbackUrl)).publication,
     formats: FORMATS,
     pages: { article: articlePage, home: homePage },
     now: Date.now,
-    events: eventsTo(log),
+    events: eventsTo(log, () => {
+      freshUntil = schedule?.nextRunAt();
+    }),
   });
-  const fresh = freshness();
   const server = makeServer({
     publisher,
-    freshUntil: fresh.until,
+    freshUntil: () => freshUntil,
     now: Date.now,
     failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
   });
@@ -45,11 +48,11 @@ async function main(): Promise<void> {
   if (!(await publisher.regenerate('start'))) throw new StartError('the first feeds could not be made: see above');
   const assumed = first.assumed.map((line) => line.replace(`http://localhost:${config.port}`, settings.fallbackUrl));
   if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
-  const schedule = keepSchedule(config, publisher, log);
-  fresh.follow(schedule.nextRunAt);
+  schedule = keepSchedule(config, publisher, log);
+  freshUntil = schedule.nextRunAt();
   announce(publisher, port);
   onSignals(publisher, log, async () => {
-    await schedule.stop();
+    await schedule?.stop();
     await server.close(GRACE_MS);
     await store.close();
   });
@@ -80,9 +83,10 @@ const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
     );
   });
 
-function eventsTo(log: Log): PublisherEvents {
+function eventsTo(log: Log, regenerated: () => void): PublisherEvents {
   return {
-    published: (edition, milliseconds, why) =>
+    published: (edition, milliseconds, why) => {
+      regenerated();
       log.info(
         {
           articles: edition.view.articleCount,
@@ -91,8 +95,10 @@ function eventsTo(log: Log): PublisherEvents {
           milliseconds,
         },
         `published (${why}): ${edition.view.articleCount} articles in ${milliseconds} ms`,
-      ),
+      );
+    },
     failed: (error, why) => {
+      regenerated();
       const known =
         error instanceof Error &&
         (error instanceof StartError || error.name === 'StoreUnavailable' || error.name === 'StaleView');
@@ -137,14 +143,13 @@ function keepSchedule(config: Config, publisher: Publisher, log: Log): Schedule 
 }
 
 function announce(publisher: Publisher, port: number): void {
-  const publication: Publication | undefined = publisher.current()?.publication;
-  const lines = FORMATS.map(({ name, fileName }) => `  ${name.padEnd(10)}${publication?.url}/${fileName}`);
-  process.stdout.write(
-    `Gazette publishes «${publication?.title}» on port ${port}\n${lines.join('\n')}\n  For people ${publication?.url}/\n`.replace(
-      '  For people ',
-      `  ${'Pages'.padEnd(10)}`,
-    ),
-  );
+  const { title, url } = publisher.current()?.publication ?? { title: '', url: '' };
+  const addresses = [
+    ...FORMATS.map(({ name, fileName }) => [name, `${url}/${fileName}`] as const),
+    ['Pages', `${url}/`] as const,
+  ];
+  const lines = addresses.map(([name, address]) => `  ${name.padEnd(10)}${address}\n`);
+  process.stdout.write(`Gazette publishes «${title}» on port ${port}\n${lines.join('')}`);
 }
 
 function onSignals(publisher: Publisher, log: Log, close: () => Promise<void>): void {

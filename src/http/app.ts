@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Instant } from '../domain.ts';
+import type { Answer } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { ALIASES } from './aliases.ts';
 import { cacheControl, sendRendition } from './send.ts';
@@ -91,13 +92,19 @@ const documents =
     response.redirect(301, prefix + answer.to);
   };
 
-/** Addresses from elsewhere come with a closing slash or without, escaped this way or that. */
-async function answerAt(publisher: Publisher, path: string) {
-  const exact = await publisher.find(path);
-  if (exact || path === '/') return exact;
-  const plain = (decoded(path) ?? path).replace(/\/+$/, '').split('/').map(encodeURIComponent).join('/');
-  const other = plain === path ? undefined : await publisher.find(plain);
-  return other?.kind === 'document' ? ({ kind: 'moved', to: plain } as const) : other;
+/** Each document has one spelling of its address: with others (a closing slash, other escapes) one is led to it. */
+async function answerAt(publisher: Publisher, path: string): Promise<Answer | undefined> {
+  const plain = (decoded(path) ?? path)
+    .replace(/(?!^)\/+$/, '')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+  const answer = await publisher.find(plain);
+  if (plain === path || answer?.kind === 'moved') return answer;
+  // A former address may have been written in any way.
+  return answer
+    ? { kind: 'moved', to: plain }
+    : await publisher.find(path).then((other) => (other?.kind === 'moved' ? other : undefined));
 }
 
 const isRead = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD';

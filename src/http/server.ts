@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AppParts, makeApp } from './app.ts';
+import { draining } from './draining.ts';
 import { cacheControl, sendRendition } from './send.ts';
 
 export interface WebServer {
@@ -12,18 +13,12 @@ export interface WebServer {
 /** A front door that answers prepared documents at once, and Express for everything else. */
 export function makeServer(parts: AppParts): WebServer {
   const app = makeApp(parts);
-  let closing = false;
   const server = http.createServer((request, response) => {
-    if (closing) response.setHeader('Connection', 'close');
+    connections.track(response);
     if (!answerPrepared(parts, request, response)) app(request, response);
   });
-  return {
-    listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => {
-      closing = true;
-      return close(server, graceMs);
-    },
-  };
+  const connections = draining(server);
+  return { listen: (port, host) => listen(server, port, host), close: connections.drain };
 }
 
 /** Whether the request was for a prepared document and is answered. */
@@ -45,16 +40,5 @@ function listen(server: Server, port: number, host: string | undefined): Promise
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });
-  });
-}
-
-function close(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

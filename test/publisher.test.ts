@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { renameSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import type { Rendition } from '../src/domain.ts';
+import type { Publisher } from '../src/edition/publisher.ts';
+import { articlesFolder, markdown } from './support/folder.ts';
+import { publication } from './support/publication.ts';
+import { publisherOver } from './support/publisher.ts';
+
+const FEEDS = ['/rss.xml', '/atom.xml', '/feed.json'];
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+const article = (title: string, date: string, more: Readonly<Record<string, string>> = {}): string =>
+  markdown({ title, date, ...more });
+
+function feeds(publisher: Publisher): Rendition[] {
+  return FEEDS.map((file) => {
+    const rendition = publisher.current()?.ready.get(file);
+    assert.ok(rendition, file);
+    return rendition;
+  });
+}
+
+const text = (publisher: Publisher): string =>
+  feeds(publisher)
+    .map(({ body }) => body.toString())
+    .join('\n');
+
+async function page(publisher: Publisher, file: string): Promise<Rendition> {
+  const answer = await publisher.find(file);
+  assert.equal(answer?.kind, 'document', file);
+  return answer.rendition;
+}
+
+describe('the publisher', () => {
+  it('prepares the three feeds, each with its own strong ETag', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
+    const { publisher } = publisherOver(folder.path);
+    assert.equal(publisher.current(), undefined);
+    assert.equal(await publisher.regenerate('test'), true);
+    const etags = feeds(publisher).map(({ etag }) => etag);
+    assert.equal(new Set(etags).size, 3);
+    for (const etag of etags) assert.match(etag, /^"[\w-]+"$/);
+    for (const { lastModified } of feeds(publisher)) assert.equal(lastModified, Date.UTC(2026, 10, 1));
+  });
+
+  it('gives the same bytes for the same articles: again, touched, saved again, restarted, and elsewhere', async (context) => {
+    const files = { 'a.md': article('One', '2026-11-01'), 'sub/b.md': article('Two', '2026-11-02 10:00') };
+    const folder = articlesFolder(context, files);
+    const under = publisherOver(folder.path);
+    await under.publisher.regenerate('test');
+    const first = feeds(under.publisher);
+    under.now += DAY;
+    utimesSync(path.join(folder.path, 'a.md'), new Date(), new Date());
+    folder.write('sub/b.md', files['sub/b.md']);
+    await under.publisher.regenerate('test');
+    feeds(under.publisher).forEach((rendition, i) => {
+      assert.equal(rendition, first[i], 'carried over, not made again');
+    });
+    const elsewhere = publisherOver(articlesFolder(context, files).path, under.now + DAY);
+    await elsewhere.publisher.regenerate('test');
+    assert.deepEqual(feeds(elsewhere.publisher), first);
+  });
+
+  it('shows a new article and takes away a removed one', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
+    const { publisher } = publisherOver(folder.path);
+    await publisher.regenerate('test');
+    folder.write('b.md', article('Two', '2026-11-02'));
+    folder.remove('a.md');
+    assert.doesNotMatch(text(publisher), /Two/);
+    await publisher.regenerate('test');
+    assert.match(text(publisher), /Two/);
+    assert.doesNotMatch(text(publisher), /One/);
+  });
+
+  it('shows an article when its time has come and not before, and takes it away when that has gone', async (context) => {
+    const folder = articlesFolder(context, {
+      'a.md': article('Tomorrow', '2026-11-16 12:00:00', { expires: '2026-11-17T12:00:00Z' }),
+    });
+    const under = publisherOver(folder.path);
+    const seen: boolean[] = [];
+    for (const wait of [0, DAY - SECOND, SECOND, DAY - SECOND, SECOND]) {
+      under.now += wait;
+      await under.publisher.regenerate('test');
+      seen.push(text(under.publisher).includes('Tomorrow'));
+    }
+    assert.deepEqual(seen, [false, false, true, true, false]);
+  });
+
+  it('keeps no trace of drafts', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('Secret', '2026-11-01', { draft: 'true' }) });
+    const { publisher } = publisherOver(folder.path);
+    await publisher.regenerate('test');
+    assert.doesNotMatch(text(publisher), /Secret/);
+    assert.equal(await publisher.find('/articles/a'), undefined);
+  });
+
+  it('moves Last-Modified when an article is edited without a new date, and when one is taken away', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01'), 'b.md': article('Two', '2026-11-02') });
+    const under = publisherOver(folder.path);
+    await under.publisher.regenerate('test');
+    const moments = [feeds(under.publisher)[0]?.lastModified];
+    under.now += DAY;
+    folder.write('a.md', article('One, mended', '2026-11-01'));
+    await under.publisher.regenerate('test');
+    moments.push(feeds(under.publisher)[0]?.lastModified);
+    under.now += DAY;
+    folder.remove('b.md');
+    await under.publisher.regenerate('test');
+    moments.push(feeds(under.publisher)[0]?.lastModified);
+    assert.deepEqual(moments, [Date.UTC(2026, 10, 2), under.now - DAY, under.now]);
+  });
+
+  it('tells each problem once for as long as it is the same', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': markdown({ title: 'No date' }) });
+    const { publisher, problems } = publisherOver(folder.path);
+    await publisher.regenerate('test');
+    await publisher.regenerate('test');
+    assert.equal(problems.length, 1);
+    folder.write('a.md', markdown({ title: 'A bad date', date: 'yesterday' }));
+    await publisher.regenerate('test');
+    assert.deepEqual(
+      problems.map(({ found }) => found),
+      ['nothing', '«yesterday»'],
+    );
+    assert.equal(publisher.status().problems, 1);
+  });
+
+  it('goes on serving the old edition when the folder or the settings can not be read, and recovers by itself', async (context) => {
+    const folder = articlesFolder(context, { 'articles/a.md': article('One', '2026-11-01') });
+    const root = path.join(folder.path, 'articles');
+    const under = publisherOver(root);
+    await under.publisher.regenerate('test');
+    const before = feeds(under.publisher);
+    renameSync(root, `${root}-away`);
+    assert.equal(await under.publisher.regenerate('test'), false);
+    renameSync(`${root}-away`, root);
+    under.settings = new Error('publication.yaml: line 1');
+    assert.equal(await under.publisher.regenerate('test'), false);
+    assert.deepEqual([under.failures.length, under.publisher.status().failures], [2, 2]);
+    assert.deepEqual(feeds(under.publisher), before);
+    under.settings = publication('description: New words');
+    assert.equal(await under.publisher.regenerate('test'), true);
+    assert.equal(under.publisher.status().failures, 0);
+    assert.match(text(under.publisher), /New words/);
+  });
+
+  it('makes one edition at a time, and one more for all who asked meanwhile', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
+    const { publisher } = publisherOver(folder.path);
+    const running = publisher.regenerate('first');
+    folder.write('b.md', article('Two', '2026-11-02'));
+    const [second, third] = [publisher.regenerate('second'), publisher.regenerate('third')];
+    assert.equal(second, third);
+    await Promise.all([running, second]);
+    assert.match(text(publisher), /Two/);
+  });
+
+  it('makes a page when it is first wanted, keeps it while it is what it was, and leads from former addresses', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01', { aliases: '[before]' }) });
+    const under = publisherOver(folder.path);
+    await under.publisher.regenerate('test');
+    const first = await page(under.publisher, '/articles/a');
+    assert.match(first.body.toString(), /<h1>One<\/h1>/);
+    folder.write('b.md', article('Two', '2026-11-02'));
+    under.now += DAY;
+    await under.publisher.regenerate('test');
+    assert.equal(await page(under.publisher, '/articles/a'), first);
+    assert.deepEqual(await under.publisher.find('/articles/before'), { kind: 'moved', to: '/articles/a' });
+    assert.match((await page(under.publisher, '/')).body.toString(), /Two/);
+  });
+
+  it('answers for an article that changed since the last regeneration by regenerating', async (context) => {
+    const newer = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`newer-${i}.md`, article('Newer', '2026-11-10')]));
+    const folder = articlesFolder(context, {
+      ...newer,
+      'a.md': article('One', '2026-11-01'),
+      'b.md': article('Two', '2026-11-01'),
+    });
+    const { publisher } = publisherOver(folder.path);
+    await publisher.regenerate('test');
+    folder.write('a.md', article('One, mended', '2026-11-01'));
+    folder.remove('b.md');
+    assert.match((await page(publisher, '/articles/a')).body.toString(), /One, mended/);
+    assert.equal(await publisher.find('/articles/b'), undefined);
+  });
+
+  it('never publishes half a file or fails for good while another process writes', async (context) => {
+    const folder = articlesFolder(context, { '0.md': article('Round 0', '2026-11-01') });
+    const { publisher, failures } = publisherOver(folder.path);
+    const author = spawn(process.execPath, ['-e', AUTHOR, folder.path], { stdio: 'ignore' });
+    context.after(() => author.kill('SIGKILL'));
+    for (let i = 0, seen = 0; i < 40 || seen < 20; i++) {
+      await publisher.regenerate('test');
+      if (/Round [1-9]/.test(text(publisher))) seen++;
+      await new Promise(setImmediate);
+      const { items = [] } = JSON.parse(publisher.current()?.ready.get('/feed.json')?.body.toString() ?? '{}') as {
+        items?: { content_html: string }[];
+      };
+      for (const { content_html: html } of items) assert.match(html, /^<p>(?:Some text\.|a{200000} the end\.)<\/p>$/);
+    }
+    author.kill('SIGKILL');
+    await once(author, 'exit');
+    folder.write('whole.md', article('Whole', '2026-11-02'));
+    assert.equal(await publisher.regenerate('test'), true);
+    for (const failure of failures) assert.equal((failure as Error).name, 'StaleView');
+  });
+});
+
+/** Writes and removes files in the folder that it is given, moving each whole one into place, as fast as it can. */
+const AUTHOR = `
+const fs = require('node:fs');
+const folder = process.argv[1];
+for (let i = 0; ; i++) {
+  fs.writeFileSync(folder + '/.next', '---\\ntitle: Round ' + i + '\\ndate: 2026-11-01\\n---\\n' + 'a'.repeat(200000) + ' the end.\\n');
+  fs.renameSync(folder + '/.next', folder + '/' + (i % 7) + '.md');
+  if (i % 5 === 0) fs.rmSync(folder + '/' + (i * 3 % 7) + '.md', { force: true });
+}`;

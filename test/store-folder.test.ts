@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { StaleView, StoreUnavailable } from '../src/store/article-store.ts';
+import { openFolderStore } from '../src/store/folder/folder-store.ts';
+import { articlesFolder, markdown } from './support/folder.ts';
+import { publication } from './support/publication.ts';
+import { storeContract } from './support/store-contract.ts';
+
+storeContract('a folder', async (context) => {
+  const folder = articlesFolder(context);
+  return {
+    store: openFolderStore(folder.path),
+    put: async (file, text) => folder.write(file, text),
+    remove: async (file) => folder.remove(file),
+  };
+});
+
+const latest = { at: Date.UTC(2026, 10, 15), limit: 50 };
+const PUBLICATION = { kind: 'publication' } as const;
+const article = markdown({ title: 'An article', date: '2026-11-01' });
+
+describe('the folder store', () => {
+  it('reads folders within folders, and passes over what is hidden or no article', async (context) => {
+    const folder = articlesFolder(context, {
+      'a.md': article,
+      'world/deep/b.html': article,
+      'c.MARKDOWN': article,
+      '.hidden.md': article,
+      '.git/d.md': article,
+      'photo.jpg': 'no text',
+      'notes.md~': article,
+    });
+    const view = await openFolderStore(folder.path).refresh(publication());
+    const { articles } = await view.latest(PUBLICATION, latest);
+    assert.deepEqual(articles.map(({ path }) => path).sort(), ['a', 'c', 'world/deep/b']);
+    assert.deepEqual(view.problems(), []);
+  });
+
+  it('gives an article in a folder the id of its path and the slug of its name', async (context) => {
+    const folder = articlesFolder(context, { 'world/çay saati.md': article, 'tea/index.md': article });
+    const { articles } = await (await openFolderStore(folder.path).refresh(publication())).latest(PUBLICATION, latest);
+    assert.deepEqual(
+      articles.map(({ id, slug }) => [id, slug]),
+      [
+        ['tag:example.org,2026-01-01:tea/index', 'tea'],
+        ['tag:example.org,2026-01-01:world/%C3%A7ay%20saati', 'çay-saati'],
+      ],
+    );
+  });
+
+  it('names a folder that is missing, and what to do', async (context) => {
+    const folder = articlesFolder(context);
+    const store = openFolderStore(path.join(folder.path, 'nowhere'));
+    await assert.rejects(
+      store.refresh(publication()),
+      (error) => error instanceof StoreUnavailable && /ARTICLES_DIR: .*nowhere can't be found; create/.test(error.message),
+    );
+  });
+
+  it('says which files are no ordinary files and waits for none of them', async (context) => {
+    const folder = articlesFolder(context, { 'good.md': article });
+    execFileSync('mkfifo', [path.join(folder.path, 'pipe.md')]);
+    symlinkSync('/etc/hostname', path.join(folder.path, 'out.md'));
+    symlinkSync('good.md', path.join(folder.path, 'within.md'));
+    symlinkSync('loop.md', path.join(folder.path, 'loop.md'));
+    symlinkSync('nothing.md', path.join(folder.path, 'dangling.md'));
+    symlinkSync('.', path.join(folder.path, 'circle'));
+    const view = await openFolderStore(folder.path).refresh(publication());
+    assert.deepEqual(
+      view.problems().map(({ file }) => file),
+      ['loop.md', 'out.md', 'pipe.md'],
+    );
+    assert.equal(
+      (await view.latest(PUBLICATION, latest)).articles.length,
+      2,
+      'a link within the folder is an article of its own',
+    );
+  });
+
+  it('refuses a file too large to be an article without reading it', async (context) => {
+    const folder = articlesFolder(context, { 'good.md': article, 'huge.md': article });
+    truncateSync(path.join(folder.path, 'huge.md'), 10 * 1024 ** 3);
+    const view = await openFolderStore(folder.path).refresh(publication());
+    assert.deepEqual(
+      view.problems().map(({ file, found }) => [file, found]),
+      [['huge.md', 'a file of more than 5 MB']],
+    );
+  });
+
+  it('sees an edit that leaves size and modification time as they were', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article });
+    const store = openFolderStore(folder.path);
+    await store.refresh(publication());
+    const file = path.join(folder.path, 'a.md');
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, article.replace('An article', 'An_article'));
+    utimesSync(file, atime, mtime);
+    const { articles } = await (await store.refresh(publication())).latest(PUBLICATION, latest);
+    assert.equal(articles[0]?.title, 'An_article');
+  });
+
+  it('knows when an article it listed is no longer what it was', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article });
+    const view = await openFolderStore(folder.path).refresh(publication());
+    folder.write('a.md', markdown({ title: 'Another', date: '2026-11-01' }));
+    await assert.rejects(view.latest(PUBLICATION, latest), StaleView);
+    folder.remove('a.md');
+    await assert.rejects(view.latest(PUBLICATION, latest), StaleView);
+  });
+
+  it('answers from an older view as long as its files are what they were', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article });
+    const store = openFolderStore(folder.path);
+    const before = await store.refresh(publication());
+    folder.write('b.md', article);
+    const after = await store.refresh(publication());
+    assert.equal((await before.latest(PUBLICATION, latest)).articles.length, 1);
+    assert.equal((await after.latest(PUBLICATION, latest)).articles.length, 2);
+  });
+
+  it('keeps what it knows while the folder is away, and goes on when it is back', async (context) => {
+    const folder = articlesFolder(context, { 'articles/a.md': article });
+    const root = path.join(folder.path, 'articles');
+    const store = openFolderStore(root);
+    const { revision } = await store.refresh(publication());
+    renameSync(root, `${root}-away`);
+    await assert.rejects(store.refresh(publication()), StoreUnavailable);
+    renameSync(`${root}-away`, root);
+    assert.equal((await store.refresh(publication())).revision, revision);
+    rmSync(root, { recursive: true });
+    writeFileSync(root, 'a file');
+    await assert.rejects(store.refresh(publication()), StoreUnavailable);
+  });
+
+  it('says that a file name is not UTF-8', async (context) => {
+    const folder = articlesFolder(context, { 'good.md': article });
+    writeFileSync(Buffer.concat([Buffer.from(`${folder.path}/caf`), Buffer.from([0xe9]), Buffer.from('.md')]), article);
+    const view = await openFolderStore(folder.path).refresh(publication());
+    assert.deepEqual(
+      view.problems().map(({ found }) => found),
+      ['a file name that is not UTF-8'],
+    );
+    assert.equal(view.articleCount, 1);
+  });
+});

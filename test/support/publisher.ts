@@ -1,0 +1,37 @@
+import type { Problem, Publication } from '../../src/domain.ts';
+import { createPublisher, type Publisher } from '../../src/edition/publisher.ts';
+import { articlePage } from '../../src/pages/article.ts';
+import { homePage } from '../../src/pages/home.ts';
+import { FORMATS } from '../../src/render/formats.ts';
+import { openFolderStore } from '../../src/store/folder/folder-store.ts';
+import { publication } from './publication.ts';
+
+export interface PublisherUnderTest {
+  readonly publisher: Publisher;
+  readonly problems: Problem[];
+  readonly failures: unknown[];
+  /** The moment it is, in milliseconds. */
+  now: number;
+  settings: Publication | Error;
+}
+
+/** A publisher over a folder, with a clock and settings that the test holds. */
+export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12)): PublisherUnderTest {
+  const under: Omit<PublisherUnderTest, 'publisher'> = { problems: [], failures: [], now, settings: publication() };
+  const publisher = createPublisher({
+    store: openFolderStore(folder),
+    loadPublication: async () => {
+      if (under.settings instanceof Error) throw under.settings;
+      return under.settings;
+    },
+    formats: FORMATS,
+    pages: { article: articlePage, home: homePage },
+    now: () => under.now,
+    events: {
+      published: () => {},
+      failed: (error) => under.failures.push(error),
+      problem: (problem) => under.problems.push(problem),
+    },
+  });
+  return Object.assign(under, { publisher });
+}

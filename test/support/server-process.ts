@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** The server as an operator runs it: a process of its own, told things by its environment and by signals. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** All that it has written so far. */
+  output(): { readonly out: string; readonly err: string };
+  /** Resolves once what it has written to either stream matches. */
+  said(pattern: RegExp): Promise<void>;
+  /** The exit code, or the signal that ended it. */
+  ended(): Promise<number | string | null>;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Starts the built server, as production does (`npm test` builds it first); does not wait for it. */
+export function spawnServer(
+  context: Pick<TestContext, 'after'>,
+  environment: Readonly<Record<string, string>>,
+): Omit<ServerProcess, 'url'> {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', HOST: '127.0.0.1', REGENERATE: '0 0 1 1 *', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  const waiting = new Set<() => void>();
+  const heard = (): void => {
+    for (const check of waiting) check();
+  };
+  child.stdout.on('data', (data) => {
+    out += data;
+    heard();
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+    heard();
+  });
+  const exit = once(child, 'exit').then(([code, signal]) => {
+    heard();
+    return (code ?? signal) as number | string | null;
+  });
+  context.after(async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
+  return {
+    process: child,
+    output: () => ({ out, err }),
+    ended: () => exit,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = (): void => {
+          if (pattern.test(out) || pattern.test(err)) {
+            waiting.delete(check);
+            resolve();
+          } else if (child.exitCode !== null || child.signalCode !== null) {
+            waiting.delete(check);
+            reject(new Error(`the server ended without saying ${pattern}:\n${out}${err}`));
+          }
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+/** Starts the server and waits until it has told its addresses. */
+export async function startServer(
+  context: Pick<TestContext, 'after'>,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  const server = spawnServer(context, environment);
+  await server.said(/on port \d+\n(?:.*\n)*.*Pages/);
+  const port = /on port (\d+)/.exec(server.output().out)?.[1];
+  return { ...server, url: `http://127.0.0.1:${port}` };
+}
