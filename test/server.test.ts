@@ -130,8 +130,8 @@ describe('the server', () => {
 
 /** Articles whose feed is larger than what the system takes off the server's hands at once. */
 const bigFeed = (context: TestContext) => {
-  const big = markdown({ title: 'Big', date: '2026-11-01' }, `${'Word after word. '.repeat(50_000)}\n`);
-  return articlesFolder(context, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.md`, big])));
+  const big = markdown({ title: 'Big', date: '2026-11-01' }, `${'a'.repeat(800_000)}\n`);
+  return articlesFolder(context, Object.fromEntries(Array.from({ length: 14 }, (_, i) => [`${i}.md`, big])));
 };
 
 /** A reader that has asked for a feed and reads no further than the head for now. */
