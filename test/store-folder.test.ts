@@ -145,4 +145,25 @@ describe('the folder store', () => {
     );
     assert.equal(view.articleCount, 1);
   });
+
+  it('takes in 10,000 articles without keeping the thread to itself, and again only what changed', async (context) => {
+    const folder = articlesFolder(context);
+    for (let i = 0; i < 10_000; i++)
+      folder.write(`${i % 100}/${i}.md`, markdown({ title: `Number ${i}`, date: `2026-${(i % 9) + 1}-${(i % 28) + 1}` }));
+    const store = openFolderStore(folder.path);
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    const first = await store.refresh(publication());
+    clearInterval(ticking);
+    assert.equal(first.articleCount, 10_000);
+    assert.ok(turns > 20, `other work had only ${turns} turns`);
+    folder.write('7/7.md', markdown({ title: 'Number 7, mended', date: '2026-10-01' }));
+    const second = await store.refresh(publication());
+    assert.deepEqual(
+      (await second.changesSince(first.revision))?.map(({ after }) => after?.title),
+      ['Number 7, mended'],
+    );
+    const { articles } = await second.latest(PUBLICATION, latest);
+    assert.equal(articles[0]?.title, 'Number 7, mended');
+  });
 });
