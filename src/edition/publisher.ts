@@ -27,6 +27,8 @@ export interface Status {
   readonly problems: number;
   /** How many regenerations failed since the last one that did not. */
   readonly failures: number;
+  /** Why the last one that failed did. */
+  readonly lastFailure: unknown;
 }
 
 /** Holds the Edition that is served, and makes the next one. */
@@ -49,6 +51,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments();
   let edition: Edition | undefined;
   let failures = 0;
+  let lastFailure: unknown;
   let told: ReadonlySet<string> = new Set();
   let running: Promise<boolean> | undefined;
   let queued: Promise<boolean> | undefined;
@@ -83,6 +86,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       return true;
     } catch (error) {
       failures++;
+      lastFailure = error;
       parts.events.failed(error, why);
       return false;
     }
@@ -107,7 +111,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   return {
     current: () => edition,
-    status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures }),
+    status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures, lastFailure }),
     regenerate,
     async find(path) {
       try {

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from './config.ts';
+import type { Instant, Problem } from './domain.ts';
+import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
+import { type Schedule, startSchedule } from './edition/schedule.ts';
+import { makeServer, type WebServer } from './http/server.ts';
+import type { Log } from './log.ts';
+import { articlePage } from './pages/article.ts';
+import { homePage } from './pages/home.ts';
+import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
+import { FORMATS } from './render/formats.ts';
+import { StaleView, StoreUnavailable } from './store/article-store.ts';
+import { openFolderStore } from './store/folder/folder-store.ts';
+
+/** Why the first regeneration happens. Its failure is the end of the process and told as such. */
+const START = 'start';
+
+/** Something only the operator can mend: its message says how. */
+export class StartError extends Error {}
+
+/** The server at work. */
+export interface Serving {
+  /** What to tell whoever started it: the addresses. */
+  readonly banner: string;
+  regenerate(why: string): Promise<boolean>;
+  /** Lets requests in flight finish, for at most `graceMs` milliseconds. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
+export async function startServing(config: Config, log: Log): Promise<Serving> {
+  const store = openFolderStore(config.articlesDir);
+  let port = config.port;
+  const load = () => loadPublication(config, `http://localhost:${port}`);
+  await load();
+  let schedule: Schedule | undefined;
+  /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
+  let freshUntil: Instant | undefined;
+  const regenerated = (): void => {
+    freshUntil = schedule?.nextRunAt();
+  };
+  const publisher = createPublisher({
+    store,
+    loadPublication: async () => (await load()).publication,
+    formats: FORMATS,
+    pages: { article: articlePage, home: homePage },
+    now: Date.now,
+    events: eventsTo(log, regenerated),
+  });
+  const server = makeServer({
+    publisher,
+    freshUntil: () => freshUntil,
+    now: Date.now,
+    failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
+  });
+  port = await listen(server, config);
+  if (!(await publisher.regenerate(START))) throw new StartError(reasonOf(publisher.status().lastFailure));
+  const { assumed } = await load();
+  if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
+  schedule = keepSchedule(config, publisher, log);
+  regenerated();
+  return {
+    banner: banner(publisher, port),
+    regenerate: publisher.regenerate,
+    async close(graceMs) {
+      await schedule?.stop();
+      await server.close(graceMs);
+      await store.close();
+    },
+  };
+}
+
+async function loadPublication(config: Config, fallbackUrl: string): Promise<Extract<PublicationResult, { ok: true }>> {
+  const file = path.join(config.articlesDir, PUBLICATION_FILE);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
+  });
+  const result = readPublication(text, {
+    fallbackUrl,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+  });
+  if (result.ok) return result;
+  const lines = result.errors.map(
+    ({ line, key, found, expected }) => `${file}:${line}: ${key ? `${key}: ` : ''}found ${found}; write ${expected}`,
+  );
+  throw new StartError(lines.join('\n'));
+}
+
+const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
+  server.listen(port, host).catch((error: NodeJS.ErrnoException) => {
+    const address = `PORT ${port}${host ? ` on HOST ${host}` : ''}`;
+    throw new StartError(`${address} can't be listened on (${error.code}); choose another PORT, or stop what uses it`);
+  });
+
+function eventsTo(log: Log, regenerated: () => void): PublisherEvents {
+  return {
+    published: ({ view }, milliseconds, why) => {
+      regenerated();
+      const details = { articles: view.articleCount, problems: view.problems().length, revision: view.revision, milliseconds };
+      log.info(details, `published (${why}): ${view.articleCount} articles in ${milliseconds} ms`);
+    },
+    failed: (error, why) => {
+      regenerated();
+      const said = [StartError, StoreUnavailable, StaleView].some((kind) => error instanceof kind);
+      log.error(
+        said ? {} : { err: error },
+        `not regenerated (${why}): ${error instanceof Error ? error.message : String(error)}`,
+      );
+    },
+    problem: (problem) => log.warn({ problem }, problemLine(problem)),
+  };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function problemLine({ file, line, field, found, expected, effect }: Problem): string {
+  const where = `${file}${line === undefined ? '' : `:${line}`}${field === undefined ? '' : `: ${field}`}`;
+  const outcome = effect === 'left out' ? 'the article is left out' : 'the article is published without it';
+  return `${where}: found ${found}; expected ${expected} (${outcome})`;
+}
+
+/** The schedule runs in the publication's zone: when that changes, it starts anew. */
+function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, log: Log): Schedule {
+  const zone = (): string => publisher.current()?.publication.timezone ?? 'UTC';
+  let stopped = false;
+  const start = (timezone: string): Schedule => {
+    const run = async (): Promise<void> => {
+      await publisher.regenerate('schedule');
+      if (stopped || zone() === timezone) return;
+      await current.stop();
+      current = start(zone());
+    };
+    return startSchedule({ expression, timezone, run, warn: (message) => log.warn({}, message) });
+  };
+  let current = start(zone());
+  return {
+    nextRunAt: () => current.nextRunAt(),
+    stop: () => {
+      stopped = true;
+      return current.stop();
+    },
+  };
+}
+
+function banner(publisher: Publisher, port: number): string {
+  const { title, url } = publisher.current()?.publication ?? { title: '', url: '' };
+  const addresses = [
+    ...FORMATS.map(({ name, fileName }) => [name, `${url}/${fileName}`] as const),
+    ['Pages', `${url}/`] as const,
+  ];
+  const lines = addresses.map(([name, address]) => `  ${name.padEnd(10)}${address}\n`);
+  return `Gazette publishes «${title}» on port ${port}\n${lines.join('')}`;
+}
