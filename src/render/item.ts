@@ -1,4 +1,4 @@
-import type { Feed, Item } from '../domain.ts';
+import type { Feed, Item, Person } from '../domain.ts';
 import { escapeHtml } from './xml.ts';
 
 /** What each format says alike of an item. */
@@ -16,6 +16,25 @@ export const escapedSummary = (item: Item): string => escapeHtml(summaryOf(item)
 
 /** Whether the item goes out with its whole text. */
 export const isFull = (feed: Feed, item: Item): boolean => feed.content === 'full' && item.content !== '';
+
+/** The item's language where it is not the feed's. */
+export const ownLanguage = (feed: Feed, item: Item): string | undefined =>
+  item.language === feed.language ? undefined : item.language;
+
+/** Several people as one name, for formats and readers that know only one author. */
+export const namesOf = (people: readonly Person[]): string => people.map(({ name }) => name).join(', ');
+
+/** Who took the item's picture, and who took other photographs: nobody is in both. */
+export function creditsOf({ picture, photoCredits }: Item): {
+  readonly picture: readonly string[];
+  readonly others: readonly string[];
+} {
+  if (!picture) return { picture: [], others: photoCredits };
+  const { credit } = picture;
+  return credit === undefined
+    ? { picture: photoCredits, others: [] }
+    : { picture: [credit], others: photoCredits.filter((name) => name !== credit) };
+}
 
 /** RFC 3339 in whole seconds and UTC: several readers misread fractions and offsets. */
 export const rfc3339 = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;

@@ -1,5 +1,6 @@
 import type { Enclosure, Feed, Item, Person } from '../domain.ts';
-import { categoriesOf, escapedSummary, isFull, rfc3339, summaryOf } from './item.ts';
+import { categoriesOf, creditsOf, escapedSummary, isFull, namesOf, ownLanguage, rfc3339, summaryOf } from './item.ts';
+import { known } from './media.ts';
 
 /** JSON Feed 1.1 in its specification's own words. What is undefined is left out: nulls trip readers. */
 interface JsonFeed {
@@ -11,6 +12,7 @@ interface JsonFeed {
   readonly icon: string | undefined;
   readonly favicon: string | undefined;
   readonly authors: readonly JsonAuthor[];
+  readonly author: JsonAuthor;
   readonly language: string;
   readonly items: readonly JsonItem[];
 }
@@ -26,10 +28,20 @@ interface JsonItem {
   readonly date_published: string;
   readonly date_modified: string;
   readonly authors: readonly JsonAuthor[];
+  /** JSON Feed 1.0, which some readers still look for; deprecated, and allowed beside `authors`. */
+  readonly author: JsonAuthor;
   readonly tags: readonly string[] | undefined;
   readonly language: string | undefined;
   readonly attachments: readonly JsonAttachment[] | undefined;
-  readonly _gazette: { readonly credits?: readonly string[]; readonly source?: string } | undefined;
+  readonly _gazette: JsonExtension | undefined;
+}
+
+/** What 1.1 has no word for (JSON Feed 1.1 `Extensions`). */
+interface JsonExtension {
+  /** Who took the photographs. */
+  readonly credits: readonly string[] | undefined;
+  /** Where the story came from. */
+  readonly source: string | undefined;
 }
 
 interface JsonAuthor {
@@ -46,7 +58,7 @@ interface JsonAttachment {
   readonly duration_in_seconds: number | undefined;
 }
 
-/** JSON Feed 1.1. */
+/** JSON Feed 1.1. Every number in it is whole, and every text is plain but for `content_html`. */
 export function renderJsonFeed(feed: Feed): string {
   const document: JsonFeed = {
     version: 'https://jsonfeed.org/version/1.1',
@@ -57,6 +69,7 @@ export function renderJsonFeed(feed: Feed): string {
     icon: feed.logo,
     favicon: feed.icon,
     authors: feed.authors.map(toAuthor),
+    author: asOneAuthor(feed.authors),
     language: feed.language,
     items: feed.items.map((item) => toItem(feed, item)),
   };
@@ -64,8 +77,6 @@ export function renderJsonFeed(feed: Feed): string {
 }
 
 function toItem(feed: Feed, item: Item): JsonItem {
-  const tags = categoriesOf(item);
-  const { photoCredits: credits, source } = item;
   return {
     id: item.id,
     url: item.url,
@@ -76,22 +87,33 @@ function toItem(feed: Feed, item: Item): JsonItem {
     date_published: rfc3339(item.publishedAt),
     date_modified: rfc3339(item.updatedAt),
     authors: item.authors.map(toAuthor),
-    tags: tags.length > 0 ? tags : undefined,
-    language: item.language === feed.language ? undefined : item.language,
-    attachments: item.enclosures.length > 0 ? item.enclosures.map(toAttachment) : undefined,
-    _gazette:
-      credits.length > 0 || source !== undefined
-        ? { ...(credits.length > 0 ? { credits } : {}), ...(source === undefined ? {} : { source }) }
-        : undefined,
+    author: asOneAuthor(item.authors),
+    tags: filled(categoriesOf(item)),
+    language: ownLanguage(feed, item),
+    attachments: filled(item.enclosures.map(toAttachment)),
+    _gazette: toExtension(item),
   };
 }
 
 const toAuthor = ({ name, url, avatar }: Person): JsonAuthor => ({ name, url, avatar });
 
+/** One author as they are; several as one name, as RSS has them. */
+const asOneAuthor = (people: readonly Person[]): JsonAuthor =>
+  toAuthor(people.length === 1 && people[0] ? people[0] : { name: namesOf(people) });
+
 const toAttachment = ({ url, mediaType, title, lengthBytes, durationSeconds }: Enclosure): JsonAttachment => ({
   url,
   mime_type: mediaType,
   title,
-  size_in_bytes: lengthBytes > 0 ? lengthBytes : undefined,
+  size_in_bytes: known(lengthBytes),
   duration_in_seconds: durationSeconds,
 });
+
+function toExtension(item: Item): JsonExtension | undefined {
+  const { picture, others } = creditsOf(item);
+  const credits = filled([...picture, ...others]);
+  return credits || item.source !== undefined ? { credits, source: item.source } : undefined;
+}
+
+/** A list with something in it. */
+const filled = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);

@@ -1,87 +1,103 @@
-import type { CheerioAPI } from 'cheerio';
+import type { Element } from 'domhandler';
 import { Feed as FeedWriter } from 'feed';
 import type { Feed, Item } from '../domain.ts';
-import { categoriesOf, escapedSummary, isFull } from './item.ts';
-import { DC_NAMESPACE, MEDIA_NAMESPACE, mediaElements, sourceElements } from './media.ts';
-import { append, editXml, element, type Selection, setText } from './xml.ts';
+import { categoriesOf, escapedSummary, isFull, namesOf, ownLanguage, rfc3339 } from './item.ts';
+import { DC_NAMESPACE, fileElement, MEDIA_NAMESPACE, pictureElements } from './media.ts';
+import { append, childrenOf, editXml, element, insertBefore, setAttributes, setCharacterData, setText, setTitle } from './xml.ts';
 
-/** Stands for every text in what `feed` writes: its escaping loses `&amp;`, so no author's text goes through it. */
-const LATER = '-';
+/** Stands for everything that an author or publisher wrote: `feed` escapes some of it badly and throws at the rest. */
+const LATER = 'urn:later';
+
+/** All of them, always: a document's namespaces then don't depend on its items. */
+const NAMESPACES = {
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': DC_NAMESPACE,
+  'xmlns:dcterms': 'http://purl.org/dc/terms/',
+  'xmlns:media': MEDIA_NAMESPACE,
+};
 
 /**
- * RSS 2.0. `feed` writes the skeleton with addresses, dates and contents; texts, names and everything it has no word for are put in
- * afterwards, escaped once.
+ * RSS 2.0 with its Best Practices Profile. `feed` writes the skeleton, its order and its dates; texts, names, addresses, contents and
+ * everything that it has no word for are put in afterwards, each escaped once.
  */
 export function renderRss(feed: Feed): string {
-  const $ = editXml(writeCore(feed));
-  declareNamespaces($);
-  completeChannel($, feed);
+  const $ = editXml(writeSkeleton(feed));
+  $('rss').each((_, root) => {
+    root.attribs = { version: '2.0', ...NAMESPACES };
+  });
+  $('channel').each((_, channel) => completeChannel(channel, feed));
   $('channel > item').each((i, node) => {
     const item = feed.items[i];
-    if (item) completeItem($, $(node), feed, item);
+    if (item) completeItem(node, feed, item);
   });
   return `${$.xml()}\n`;
 }
 
-function writeCore(feed: Feed): string {
-  const image = feed.logo ?? feed.icon;
+/** A writer of its own for each document: `feed` keeps and changes what it is given. */
+function writeSkeleton(feed: Feed): string {
   const writer = new FeedWriter({
-    id: feed.id,
+    id: LATER,
     title: LATER,
-    link: feed.homeUrl,
+    link: LATER,
     description: LATER,
-    language: feed.language,
+    language: LATER,
     updated: new Date(feed.updatedAt),
     generator: 'Gazette',
     copyright: feed.copyright === undefined ? '' : LATER,
-    feedLinks: { rss: `${feed.baseUrl}rss.xml` },
-    ...(image === undefined ? {} : { image: LATER }),
+    feedLinks: { rss: LATER },
+    ...(imageOf(feed) === undefined ? {} : { image: LATER }),
   });
   for (const item of feed.items) {
     writer.addItem({
       title: LATER,
       id: LATER,
-      link: item.url,
+      link: LATER,
       date: new Date(item.publishedAt),
-      description: escapedSummary(item),
-      ...(isFull(feed, item) ? { content: item.content } : {}),
+      description: LATER,
+      ...(isFull(feed, item) ? { content: LATER } : {}),
     });
   }
   return writer.rss2();
 }
 
-/** All of them, always: a document's namespaces then don't depend on its items. */
-function declareNamespaces($: CheerioAPI): void {
-  $('rss').attr({
-    'xmlns:atom': 'http://www.w3.org/2005/Atom',
-    'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
-    'xmlns:dc': DC_NAMESPACE,
-    'xmlns:media': MEDIA_NAMESPACE,
-  });
+const imageOf = ({ logo, icon }: Feed): string | undefined => logo ?? icon;
+
+function completeChannel(channel: Element, feed: Feed): void {
+  setTitle(channel, feed.title);
+  setText(channel, 'link', feed.homeUrl);
+  setText(channel, 'description', feed.description);
+  setText(channel, 'language', feed.language);
+  setText(channel, 'copyright', feed.copyright ?? '');
+  for (const self of childrenOf(channel, 'atom:link')) setAttributes(self, { href: `${feed.baseUrl}rss.xml` });
+  for (const image of childrenOf(channel, 'image')) {
+    setTitle(image, feed.title);
+    setText(image, 'link', feed.homeUrl);
+    setText(image, 'url', imageOf(feed) ?? '');
+  }
+  insertBefore(channel, 'docs', 2, [element('dc:creator', {}, namesOf(feed.authors))]);
 }
 
-function completeChannel($: CheerioAPI, feed: Feed): void {
-  const channel = $('channel');
-  setText(channel.children('title'), feed.title);
-  setText(channel.children('description'), feed.description);
-  setText(channel.find('image > title'), feed.title);
-  setText(channel.find('image > url'), feed.logo ?? feed.icon ?? '');
-  if (feed.copyright !== undefined) setText(channel.children('copyright'), feed.copyright);
-}
-
-function completeItem($: CheerioAPI, node: Selection, feed: Feed, item: Item): void {
-  setText(node.children('title'), item.title);
-  setText(node.children('guid'), item.id);
-  const [enclosure] = item.enclosures;
+function completeItem(node: Element, feed: Feed, item: Item): void {
+  setTitle(node, item.title);
+  setText(node, 'link', item.url);
+  setText(node, 'guid', item.id);
+  setCharacterData(node, 'description', escapedSummary(item));
+  setCharacterData(node, 'content:encoded', item.content);
+  const [enclosure, ...more] = item.enclosures;
+  const language = ownLanguage(feed, item);
   append(node, 3, [
     // One element for all: with several, most readers show the first only.
-    element($, 'dc:creator', {}, item.authors.map((author) => author.name).join(', ')),
-    ...categoriesOf(item).map((name) => element($, 'category', {}, name)),
+    element('dc:creator', {}, namesOf(item.authors)),
+    ...(item.updatedAt === item.publishedAt ? [] : [element('dcterms:modified', {}, rfc3339(item.updatedAt))]),
+    ...categoriesOf(item).map((name) => element('category', {}, name)),
     ...(enclosure
-      ? [element($, 'enclosure', { url: enclosure.url, length: enclosure.lengthBytes, type: enclosure.mediaType })]
+      ? [element('enclosure', { url: enclosure.url, length: enclosure.lengthBytes, type: enclosure.mediaType })]
       : []),
-    ...mediaElements($, item),
-    ...(item.language === undefined || item.language === feed.language ? [] : [element($, 'dc:language', {}, item.language)]),
-    ...sourceElements($, item),
+    // The picture first: readers that take one `media:content` take the first.
+    ...pictureElements(item),
+    ...more.map(fileElement),
+    ...(language === undefined ? [] : [element('dc:language', {}, language)]),
+    ...(item.source === undefined ? [] : [element('dc:source', {}, item.source)]),
   ]);
 }

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { SaxesParser } from 'saxes';
+import { clean } from '../../src/article/clean/clean.ts';
+import type { Article, Channel, CleanHtml, Feed, Instant, Item, Publication } from '../../src/domain.ts';
+import { makeFeed, type Selection } from '../../src/feed/feed.ts';
+import { renderAtom } from '../../src/render/atom.ts';
+import { renderJsonFeed } from '../../src/render/json-feed.ts';
+import { renderRss } from '../../src/render/rss.ts';
+
+export const PUBLICATION_CHANNEL: Channel = { kind: 'publication' };
+
+/** A moment after everything that tests publish. */
+export const LATE: Instant = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** A moment, from `2026-11-23T10:00:00Z`. */
+export const moment = (text: string): Instant => Date.parse(text);
+
+/** HTML through the real cleaner. */
+export const html = (markup: string): CleanHtml =>
+  clean(markup, { baseUrl: 'https://example.org/articles/a', idPrefix: 'a' }).html;
+
+/** HTML that the cleaner never saw: for what must not happen. */
+export const unclean = (markup: string): CleanHtml => markup as CleanHtml;
+
+/** An article with as little as it can have, and whatever else is said. */
+export function article(said: Partial<Article> & { readonly path?: string } = {}): Article {
+  const { path = 'a' } = said;
+  return {
+    path,
+    version: 'v1',
+    id: `tag:example.org,2026-01-01:${path}`,
+    slug: path,
+    aliases: [],
+    title: 'A headline',
+    publishedAt: moment('2026-11-23T10:00:00Z'),
+    tags: [],
+    authors: [],
+    enclosures: [],
+    photoCredits: [],
+    url: `https://example.org/articles/${path}`,
+    content: html('<p>Some text.</p>'),
+    excerpt: 'Some text.',
+    ...said,
+  };
+}
+
+/** A publication that says as little as it can, and whatever else is said. */
+export const publication = (said: Partial<Publication> = {}): Publication => ({
+  title: 'The Tester',
+  url: 'https://example.org',
+  description: 'The latest articles',
+  language: 'en',
+  timezone: 'UTC',
+  authors: [],
+  tagEntity: 'example.org,2026-01-01',
+  feedSize: 50,
+  feedContent: 'full',
+  ...said,
+});
+
+/** A list of articles that differ, newest first. */
+export const articles = (count: number, said: Partial<Article> = {}): readonly Article[] =>
+  Array.from({ length: count }, (_, i) =>
+    article({ path: `n${i}`, title: `Headline ${i}`, publishedAt: moment('2026-11-23T10:00:00Z') - i * 60_000, ...said }),
+  );
+
+interface FeedOptions extends Omit<Selection, 'articles'> {
+  readonly said?: Partial<Publication>;
+  readonly at?: Instant;
+}
+
+/** The publication's feed of articles, through the real feed stage. */
+export const feedOf = (list: readonly Article[], { said = {}, at = LATE, ...selection }: FeedOptions = {}): Feed =>
+  makeFeed(publication(said), PUBLICATION_CHANNEL, { ...selection, articles: list }, at);
+
+/** A feed of one article, and the three documents made of it. */
+export function published(
+  ofArticle: Partial<Article> = {},
+  said: Partial<Publication> = {},
+): Documents & { readonly feed: Feed; readonly item: Item } {
+  const feed = feedOf([article(ofArticle)], { said });
+  const item = feed.items[0];
+  assert.ok(item);
+  return { feed, item, ...documentsOf(feed) };
+}
+
+export interface Documents {
+  readonly rss: Xml;
+  readonly atom: Xml;
+  readonly json: JsonDocument;
+}
+
+/** The three documents of a feed, parsed strictly. */
+export const documentsOf = (feed: Feed): Documents => ({
+  rss: parseXml(renderRss(feed)),
+  atom: parseXml(renderAtom(feed)),
+  json: JSON.parse(renderJsonFeed(feed)) as JsonDocument,
+});
+
+/** JSON as `JSON.parse` gives it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** A JSON Feed as far as tests rely on its shape. */
+export type JsonDocument = JsonObject & { readonly items: readonly JsonObject[] };
+
+/** An element, with the prefix that the document uses: `media:content`. */
+export interface Xml {
+  readonly name: string;
+  readonly uri: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Xml[];
+  /** The character data in it, its children's too. */
+  readonly text: string;
+}
+
+interface Growing extends Xml {
+  readonly children: Growing[];
+  text: string;
+}
+
+/** A document's root, by a parser that takes nothing but well-formed XML with declared namespaces. Throws otherwise. */
+export function parseXml(source: string): Xml {
+  const parser = new SaxesParser({ xmlns: true });
+  const document: Growing = { name: '', uri: '', attributes: {}, children: [], text: '' };
+  const open: Growing[] = [document];
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, uri, attributes }) => {
+    const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
+    const made: Growing = { name, uri, attributes: values, children: [], text: '' };
+    open.at(-1)?.children.push(made);
+    open.push(made);
+  });
+  const add = (text: string): void => {
+    for (const one of open) one.text += text;
+  };
+  parser.on('text', add);
+  parser.on('cdata', add);
+  parser.on('closetag', () => void open.pop());
+  parser.write(source).close();
+  const [root] = document.children;
+  assert.ok(root, 'a root element');
+  return root;
+}
+
+/** The children of an element with a name. */
+export const all = (parent: Xml | undefined, name: string): readonly Xml[] =>
+  parent?.children.filter((child) => child.name === name) ?? [];
+
+/** The one child at the end of a path of names: `one(rss, 'channel', 'title')`. Fails where there is none, or more than one. */
+export function one(parent: Xml, ...names: readonly string[]): Xml {
+  let found = parent;
+  for (const name of names) {
+    const [child, ...more] = all(found, name);
+    assert.ok(child, `${found.name} has a ${name}`);
+    assert.equal(more.length, 0, `${found.name} has one ${name}`);
+    found = child;
+  }
+  return found;
+}
+
+export const texts = (parent: Xml | undefined, name: string): readonly string[] => all(parent, name).map(({ text }) => text);
+
+/** The only item of each document. */
+export const itemsOf = ({ rss, atom, json }: Documents) => ({
+  rss: all(one(rss, 'channel'), 'item'),
+  atom: all(atom, 'entry'),
+  json: json.items,
+});
+
+/** A value and everything in it, frozen: who changes it throws. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}
