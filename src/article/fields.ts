@@ -50,30 +50,40 @@ export interface NamedValue extends FieldValue {
   readonly key: string;
 }
 
+/** The field that a key means; undefined for keys that are other systems' own. */
+export const fieldNamed = (key: string): FieldName | undefined => BY_KEY.get(folded(key))?.name;
+
 /** Sorts named values into fields. Keys that nobody here knows are other systems' own and are passed over. */
 export function toFields(values: Iterable<NamedValue>): Fields {
   const found = new Map<FieldName, { readonly field: FieldValue; readonly rank: number }>();
   for (const { key, ...field } of values) {
-    const known = fieldFor(key, field.value);
-    if (!known || isBlank(field.value)) continue;
+    const known = BY_KEY.get(folded(key));
+    if (!known || isBlank(field.value) || isSwitch(key, field.value)) continue;
     const earlier = found.get(known.name);
     if (!earlier || known.rank < earlier.rank) found.set(known.name, { field, rank: known.rank });
   }
   return new Map([...found].map(([name, { field }]) => [name, field]));
 }
 
-/** Jekyll's `published` is a switch and elsewhere it is a date: `false` makes a draft, `true` says nothing. */
-function fieldFor(key: string, value: Value): { readonly name: FieldName; readonly rank: number } | undefined {
-  if (folded(key) === 'published' && typeof value === 'string' && /^(?:true|false)$/i.test(value.trim())) {
-    return undefined;
-  }
-  return BY_KEY.get(folded(key));
+const YES: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);
+const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
+
+const switchText = (value: Value): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+
+/** Jekyll's `published` is a switch where elsewhere it is a date: `false` makes a draft, `true` says nothing. */
+const isSwitch = (key: string, value: Value): boolean =>
+  folded(key) === 'published' && (YES.has(switchText(value)) || NO.has(switchText(value)));
+
+export type DraftState = 'draft' | 'ready' | { readonly kind: 'unclear'; readonly field: FieldValue };
+
+/** Whether front matter calls the article a draft (`draft: true`, Jekyll's `published: false`). What may be one must not appear. */
+export function draftState(values: readonly NamedValue[]): DraftState {
+  if (values.some(({ key, value }) => folded(key) === 'published' && NO.has(switchText(value)))) return 'draft';
+  const field = toFields(values).get('draft');
+  if (!field || NO.has(switchText(field.value))) return 'ready';
+  return YES.has(switchText(field.value)) ? 'draft' : { kind: 'unclear', field };
 }
 
-/** Whether front matter says `published: false`. */
-export const isUnpublished = (values: Iterable<NamedValue>): boolean =>
-  [...values].some(({ key, value }) => folded(key) === 'published' && typeof value === 'string' && /^\s*false\s*$/i.test(value));
-
-/** YAML's ways of saying nothing. */
-const isBlank = (value: Value): boolean =>
-  typeof value === 'string' ? /^\s*(?:null|~)?\s*$/i.test(value) : Array.isArray(value) && value.length === 0;
+/** Whether a value says nothing. */
+export const isBlank = (value: Value): boolean =>
+  typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.every(isBlank);

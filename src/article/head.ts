@@ -2,10 +2,10 @@ import type { ArticleHead, Instant, Problem, Publication } from '../domain.ts';
 import { oneLine } from './clean/text.ts';
 import { DATE_EXPECTED, parseDate } from './dates.ts';
 import type { FieldName, Fields, FieldValue } from './fields.ts';
-import { givenId, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
+import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
 import { readEnclosures, readPicture } from './media.ts';
 import { readPeople } from './people.ts';
-import { describe, type FieldReader, listOf, readAddress, textOf } from './values.ts';
+import { asList, describe, type FieldReader, readAddress, readLanguage, readNames, readText, textOf } from './values.ts';
 
 export interface HeadContext {
   /** The stored file, for messages. */
@@ -37,14 +37,17 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult {
   const title = readTitle(fields, reader);
   const dates = readDates(fields, reader);
   const slug = readSlug(fields, context.path, reader);
-  if (title === undefined || dates === undefined || slug === undefined) return { problems };
+  const id = readId(fields, context, reader);
+  if (title === undefined || dates === undefined || slug === undefined || id === undefined) return { problems };
   const link = readAddress(fields.get('link'), 'link', reader);
   const placed: FieldReader = { ...reader, baseUrl: link ?? `${context.publication.url}${pagePath(slug)}` };
   return {
     head: {
       path: context.path,
       version: context.version,
-      ...names(fields, context, slug),
+      id,
+      slug,
+      aliases: readAliases(fields, slug, reader, context.publication.url),
       title,
       ...dates,
       ...rest(fields, placed, link),
@@ -111,65 +114,48 @@ function readSlug(fields: Fields, path: string, reader: FieldReader): string | u
   return undefined;
 }
 
-function names(fields: Fields, { path, publication }: HeadContext, slug: string): Pick<ArticleHead, 'id' | 'slug' | 'aliases'> {
-  const id = oneLine(textOf(fields.get('id')?.value) ?? '');
-  const aliases = listOf(fields.get('aliases')?.value).flatMap((alias) => aliasPath(oneLine(alias), publication.url));
-  return {
-    id: id === '' ? tagUri(publication.tagEntity, path) : givenId(id, publication.tagEntity),
-    slug,
-    aliases: [...new Set(aliases)].filter((alias) => alias !== pagePath(slug)),
-  };
+/** The id under which readers know the article: one that can't be read must not be replaced by another. */
+function readId(fields: Fields, { path, publication }: HeadContext, reader: FieldReader): string | undefined {
+  const field = fields.get('id');
+  if (!field) return tagUri(publication.tagEntity, path);
+  const id = oneLine(textOf(field.value) ?? '');
+  if (id !== '' && id.length <= LONGEST_ID) return givenId(id, publication.tagEntity);
+  reader.report('id', field.line, describe(field.value), `a line of text of at most ${LONGEST_ID} characters`, 'left out');
+  return undefined;
 }
 
-/** An earlier address of the article as a path below the publication's: from a path, a whole URL, or an earlier slug. */
-function aliasPath(alias: string, siteUrl: string): readonly string[] {
-  if (!alias.includes('/')) return slugify(alias) === '' ? [] : [pagePath(slugify(alias))];
-  if (!URL.canParse(alias, siteUrl)) return [];
-  const { pathname } = new URL(alias, siteUrl);
-  const prefix = new URL(siteUrl).pathname.replace(/\/$/, '');
-  const path = (pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname).replace(/\/+$/, '');
-  return path === '' ? [] : [path];
+function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
+  const field = fields.get('aliases');
+  const paths = (field ? asList(field.value) : []).flatMap((value) => {
+    const path = aliasPath(oneLine(textOf(value) ?? ''), siteUrl);
+    if (path !== undefined) return [path];
+    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
+    return [];
+  });
+  return [...new Set(paths)].filter((path) => path !== pagePath(slug));
 }
 
 type Rest = Omit<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title' | keyof Dates>;
 
 function rest(fields: Fields, reader: FieldReader, link: string | undefined): Rest {
-  const summary = oneLine(textOf(fields.get('description')?.value) ?? '');
-  const [section, ...moreSections] = namesIn(fields.get('section'));
+  const summary = readText(fields.get('description'), 'description', reader);
+  // A comma parts two names: some readers would do so themselves.
+  const [section, ...moreSections] = readNames(fields.get('section'), 'section', reader, ',');
+  const tags = readNames(fields.get('tags'), 'tags', reader, ',');
   const language = readLanguage(fields.get('lang'), reader);
-  const credits = listOf(fields.get('credit')?.value)
-    .map(oneLine)
-    .filter((credit) => credit !== '');
+  const credits = readNames(fields.get('credit'), 'credit', reader);
   const picture = readPicture(fields.get('image'), reader, credits);
-  const source = oneLine(textOf(fields.get('source')?.value) ?? '');
+  const [source] = readNames(fields.get('source'), 'source', reader);
   return {
-    ...(summary === '' ? {} : { summary }),
+    ...(summary === undefined ? {} : { summary }),
     ...(section === undefined ? {} : { section }),
-    tags: [...new Set([...moreSections, ...namesIn(fields.get('tags'))])],
+    tags: [...new Set([...moreSections, ...tags])],
     authors: readPeople(fields.get('authors'), reader),
     ...(language === undefined ? {} : { language }),
     ...(picture === undefined ? {} : { picture }),
     enclosures: readEnclosures(fields.get('enclosure'), reader),
     photoCredits: [...new Set([...(picture?.credit === undefined ? [] : [picture.credit]), ...credits])],
-    ...(source === '' ? {} : { source }),
+    ...(source === undefined ? {} : { source }),
     ...(link === undefined ? {} : { canonicalUrl: link }),
   };
-}
-
-/** Names of sections and tags. A comma parts two of them: some readers would do so themselves. */
-const namesIn = (field: FieldValue | undefined): string[] =>
-  listOf(field?.value)
-    .flatMap((text) => text.split(','))
-    .map((name) => oneLine(name).normalize('NFC'))
-    .filter((name) => name !== '');
-
-function readLanguage(field: FieldValue | undefined, reader: FieldReader): string | undefined {
-  const text = textOf(field?.value)?.trim().replaceAll('_', '-');
-  if (field === undefined) return undefined;
-  try {
-    return Intl.getCanonicalLocales(text ?? '')[0];
-  } catch {
-    reader.report('lang', field.line, describe(field.value), 'a language such as en, pt-BR or ar (BCP 47)', 'mended');
-    return undefined;
-  }
 }

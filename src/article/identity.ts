@@ -1,13 +1,20 @@
 /** What names an article for good: its stored path, its id, its slug. */
+import { absoluteUrl } from './clean/address.ts';
 
 /** Readable and safe in an address; longer file names are cut. */
 const SLUG_CHARACTERS = 120;
+/** Longer ones are no name that anybody gave. */
+export const LONGEST_ID = 1000;
+
+/** Half of a surrogate pair: no text, and `encodeURIComponent` throws at it. */
+const LONE_SURROGATE = /\p{Cs}/gu;
 
 /** The stored path without its ending, spelled alike on every system: `/` between parts, Unicode's NFC. */
 export const storedPath = (relativePath: string): string =>
   relativePath
     .replaceAll('\\', '/')
     .replace(/\.[^./]+$/, '')
+    .replace(LONE_SURROGATE, '\uFFFD')
     .normalize('NFC');
 
 /**
@@ -17,26 +24,37 @@ export const storedPath = (relativePath: string): string =>
 export const tagUri = (tagEntity: string, specific: string): string =>
   `tag:${tagEntity}:${specific.split('/').map(encodeSegment).join('/')}`;
 
-/** Front matter's `id` as it goes out: an absolute URI as it is, anything else under the publication's tag. */
+/** Front matter's `id`, one legal line, as it goes out: an absolute URI as it is, anything else under the publication's tag. */
 export const givenId = (id: string, tagEntity: string): string =>
-  /^[a-z][a-z0-9+.-]*:\S/i.test(id)
-    ? id.replace(/[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/gu, encodeURIComponent)
-    : tagUri(tagEntity, id);
+  /^[a-z][a-z0-9+.-]*:\S/i.test(id) ? encodeUri(id) : tagUri(tagEntity, id);
 
 const encodeSegment = (segment: string): string =>
   encodeURIComponent(segment).replace(/%(?:40|3A|24|2B|2C|3B|3D)/g, decodeURIComponent);
+
+/** What RFC 3986 has no place for: other characters, a `%` that encodes nothing, a second `#`, brackets but around an IPv6 host. */
+function encodeUri(uri: string): string {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/\[[0-9a-f:.]+\]/i.exec(uri)?.[0] ?? '';
+  const [beforeHash = '', ...hashes] = uri.slice(host.length).split('#');
+  const encoded = [beforeHash, ...(hashes.length > 0 ? [hashes.join('%23')] : [])]
+    .join('#')
+    .replace(/%(?![0-9a-f]{2})/gi, '%25')
+    .replace(/[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/gu, encodeURIComponent);
+  return host + encoded;
+}
 
 /** A name as a part of an address: letters and digits of any script in lower case, all else one hyphen. May be empty. */
 export const slugify = (name: string): string =>
   [
     ...name
-      .normalize('NFC')
+      .slice(0, SLUG_CHARACTERS * 10)
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_~]+/gu, '-'),
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{N}\p{M}_~]+/gu, '-')
+      .replace(/^-/, ''),
   ]
     .slice(0, SLUG_CHARACTERS)
     .join('')
-    .replace(/^-+|-+$/g, '');
+    .replace(/-$/, '');
 
 /** The slug of an article that names none: its file's name, or its folder's where the file is only an `index`. */
 export function slugOfPath(path: string): string {
@@ -48,3 +66,20 @@ export function slugOfPath(path: string): string {
 
 /** The path of an article's page on this site. */
 export const pagePath = (slug: string): string => `/articles/${encodeURIComponent(slug)}`;
+
+/**
+ * An earlier address of an article as a path below the publication's, `siteUrl`: from a path, a whole URL, or an earlier slug.
+ * Undefined where it is none, or the publication's front page.
+ */
+export function aliasPath(alias: string, siteUrl: string): string | undefined {
+  if (!alias.includes('/')) {
+    const slug = slugify(alias);
+    return slug === '' ? undefined : pagePath(slug);
+  }
+  const url = absoluteUrl(alias, `${siteUrl}/`, 'media');
+  if (url === undefined) return undefined;
+  const { pathname } = new URL(url);
+  const prefix = new URL(siteUrl).pathname.replace(/\/$/, '');
+  const path = (pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname).replace(/(?<!\/)\/+$/, '');
+  return /^\/*$/.test(path) ? undefined : path;
+}

@@ -1,9 +1,9 @@
-import type { CheerioAPI } from 'cheerio';
 import type { NamedValue, Value } from './fields.ts';
-import { isList, isMapping } from './values.ts';
+import { decodedReferences } from './page-text.ts';
+import { asList, isList, isMapping, type Mapping, textAt } from './values.ts';
 
 /** Types of schema.org that are an article. */
-const ARTICLE_TYPES = new Set(
+const ARTICLE_TYPES: ReadonlySet<string> = new Set(
   [
     'NewsArticle',
     'Article',
@@ -11,6 +11,12 @@ const ARTICLE_TYPES = new Set(
     'ReportageNewsArticle',
     'AnalysisNewsArticle',
     'OpinionNewsArticle',
+    'BackgroundNewsArticle',
+    'ReviewNewsArticle',
+    'AskPublicNewsArticle',
+    'SatiricalArticle',
+    'ScholarlyArticle',
+    'SocialMediaPosting',
     'TechArticle',
     'Report',
     'LiveBlogPosting',
@@ -35,30 +41,44 @@ const PROPERTIES: readonly (readonly [property: string, field: string])[] = [
   ['inLanguage', 'lang'],
 ];
 
+/** Larger scripts are data for a program, not a description of an article. */
 const JSON_CHARACTERS = 256 * 1024;
-const DEPTH = 6;
+const DEPTH = 10;
 
-/** What the page's JSON-LD (schema.org `NewsArticle` and its kin) says of the article. JSON that can't be read says nothing. */
-export function readJsonLd($: CheerioAPI): readonly NamedValue[] {
-  for (const script of $('script[type="application/ld+json" i]').toArray()) {
-    const article = findArticle(parse($(script).text()), 0);
-    if (article) {
-      return PROPERTIES.flatMap(([property, key]) => {
-        const value = Object.hasOwn(article, property) ? article[property] : undefined;
-        return value === undefined || value === '' ? [] : [{ key, value }];
-      });
-    }
-  }
-  return [];
+/**
+ * What a page's JSON-LD scripts (schema.org `NewsArticle` and its kin) say of the article. Of several articles the one at
+ * `address` counts, else the first. JSON that can't be read says nothing.
+ */
+export function readJsonLd(scripts: readonly string[], address: string | undefined): readonly NamedValue[] {
+  const roots = scripts.flatMap((script) => parse(script) ?? []);
+  const nodes = roots.flatMap((root) => nodesIn(root, 0));
+  const articles = nodes.filter(isArticle);
+  const article = articles.find((node) => address !== undefined && addressesOf(node).includes(address)) ?? articles[0];
+  if (!article) return [];
+  const byId = new Map(nodes.flatMap((node) => (Object.keys(node).length > 1 ? [[textAt(node, '@id'), node] as const] : [])));
+  return PROPERTIES.flatMap(([property, key]) => {
+    const value = Object.hasOwn(article, property) ? article[property] : undefined;
+    return value === undefined ? [] : [{ key, value: readable(value, byId) }];
+  });
 }
 
-function parse(json: string): Value | undefined {
-  if (json.length > JSON_CHARACTERS) return undefined;
-  try {
-    return toValue(JSON.parse(json), 0);
-  } catch {
-    return undefined;
+/** Content systems wrap scripts in comments or CDATA, write raw line ends into strings, and end with a semicolon. */
+function parse(script: string): Value | undefined {
+  if (script.length > JSON_CHARACTERS) return undefined;
+  const bare = script
+    .trim()
+    .replace(/^(?:\/\*\s{0,9})?(?:\/\/\s{0,9})?(?:<!--|<!\[CDATA\[)(?:\s{0,9}\*\/)?/, '')
+    .replace(/(?:\/\*\s{0,9})?(?:\/\/\s{0,9})?(?:-->|\]\]>)(?:\s{0,9}\*\/)?$/, '')
+    .trim()
+    .replace(/;$/, '');
+  for (const json of [bare, bare.replace(/\p{Cc}+/gu, ' ')]) {
+    try {
+      return toValue(JSON.parse(json), 0);
+    } catch {
+      // Tried again without control characters; what is then no JSON says nothing.
+    }
   }
+  return undefined;
 }
 
 /** JSON as Values: numbers and switches as the text they are written as, nulls left away. */
@@ -74,23 +94,39 @@ function toValue(json: unknown, depth: number): Value | undefined {
   return Object.fromEntries(entries);
 }
 
-function findArticle(value: Value | undefined, depth: number): { readonly [key: string]: Value } | undefined {
-  if (value === undefined || depth > DEPTH) return undefined;
-  if (isList(value)) {
-    for (const item of value) {
-      const found = findArticle(item, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
-  }
-  if (!isMapping(value)) return undefined;
-  const types = value['@type'];
-  const names = types === undefined ? [] : isList(types) ? types : [types];
-  if (
-    names.some(
-      (name) => typeof name === 'string' && ARTICLE_TYPES.has(name.toLowerCase().replace(/^https?:\/\/schema\.org\//, '')),
-    )
-  )
-    return value;
-  return findArticle(value['@graph'], depth + 1) ?? findArticle(value.mainEntity, depth + 1);
+/** Where a page's own things stand: at the top, in lists, in `@graph`, and as what a page is about. */
+function nodesIn(value: Value | undefined, depth: number): readonly Mapping[] {
+  if (value === undefined || depth > DEPTH) return [];
+  if (isList(value)) return value.flatMap((item) => nodesIn(item, depth + 1));
+  if (!isMapping(value)) return [];
+  return [value, ...['@graph', 'mainEntity', 'mainEntityOfPage'].flatMap((key) => nodesIn(value[key], depth + 1))];
+}
+
+const isArticle = (node: Mapping): boolean =>
+  asList(node['@type'] ?? []).some(
+    (type) =>
+      typeof type === 'string' && ARTICLE_TYPES.has(type.toLowerCase().replace(/^(?:https?:\/\/schema\.org\/|schema:)/, '')),
+  );
+
+function addressesOf(node: Mapping): readonly string[] {
+  const page = node.mainEntityOfPage;
+  const places = [
+    textAt(node, 'url'),
+    textAt(node, '@id'),
+    isMapping(page) ? textAt(page, '@id', 'url') : textAt(node, 'mainEntityOfPage'),
+  ];
+  return places.flatMap((place) => (place === undefined ? [] : [place.replace(/#.*$/s, '')]));
+}
+
+/** A value with references to other nodes (`{"@id": …}`) replaced by those, and character references by characters. */
+function readable(value: Value, byId: ReadonlyMap<string | undefined, Mapping>): Value {
+  if (typeof value === 'string') return decodedReferences(value);
+  if (isList(value)) return value.map((item) => readable(item, byId)).filter((item) => item !== '');
+  if (!isMapping(value)) return value;
+  const id = textAt(value, '@id');
+  const node = (id !== undefined && byId.get(id)) || value;
+  if (id !== undefined && Object.keys(node).length === 1) return '';
+  return Object.fromEntries(
+    Object.entries(node).map(([key, item]) => [key, typeof item === 'string' ? decodedReferences(item) : item]),
+  );
 }

@@ -3,19 +3,24 @@ import { absoluteUrl } from './clean/address.ts';
 import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
 import { isMediaType, mediaTypeOf, UNKNOWN_TYPE } from './media-types.ts';
-import { describe, type FieldReader, isList, isMapping, textAt, wholeNumber } from './values.ts';
+import { asList, describe, type FieldReader, isMapping, type Mapping, textAt, textOf, wholeNumber } from './values.ts';
 
-type Mapping = { readonly [key: string]: Value };
-
-/** Reads the article's picture: an address, or a mapping of url, alt, credit, width and height. Of a list the first counts. */
+/** Reads the article's picture: an address, or a mapping of url, alt, credit, width and height. Of a list the first usable one counts. */
 export function readPicture(field: FieldValue | undefined, reader: FieldReader, credits: readonly string[]): Picture | undefined {
   if (field === undefined) return undefined;
-  const value = isList(field.value) ? field.value[0] : field.value;
-  const mapping = asMapping(value);
-  const url = readUrl(mapping, 'image', field.line, reader);
-  if (url === undefined) return undefined;
+  for (const value of asList(field.value)) {
+    const url = urlOf(value, reader);
+    if (url !== undefined) return pictureOf(url, asMapping(value), credits);
+  }
+  reportUrl(field.value, 'image', field.line, reader);
+  return undefined;
+}
+
+function pictureOf(url: string, mapping: Mapping, credits: readonly string[]): Picture {
   const alt = oneLine(textAt(mapping, 'alt', 'caption', 'description') ?? '');
-  const credit = oneLine(textAt(mapping, 'credit', 'photographer', 'copyright') ?? '') || credits.join(', ');
+  const own = oneLine(textAt(mapping, 'credit', 'creditText', 'photographer', 'copyright') ?? '');
+  // Which of several photographers took this one, nobody says.
+  const credit = own === '' && credits.length === 1 ? (credits[0] ?? '') : own;
   const width = wholeNumber(textAt(mapping, 'width'));
   const height = wholeNumber(textAt(mapping, 'height'));
   const mediaType = mediaTypeOf(url);
@@ -32,39 +37,56 @@ export function readPicture(field: FieldValue | undefined, reader: FieldReader, 
 /** Reads the files that come with an article: an address, a mapping of url, type, length, duration and title, or a list of those. */
 export function readEnclosures(field: FieldValue | undefined, reader: FieldReader): readonly Enclosure[] {
   if (field === undefined) return [];
-  return (isList(field.value) ? field.value : [field.value]).flatMap((value) => {
-    const mapping = asMapping(value);
-    const url = readUrl(mapping, 'enclosure', field.line, reader);
-    return url === undefined ? [] : [enclosureOf(url, mapping)];
-  });
+  const enclosures = new Map<string, Enclosure>();
+  for (const value of asList(field.value)) {
+    const url = urlOf(value, reader);
+    if (url === undefined) reportUrl(value, 'enclosure', field.line, reader);
+    else if (!enclosures.has(url)) enclosures.set(url, enclosureOf(url, asMapping(value), field.line, reader));
+  }
+  return [...enclosures.values()];
 }
 
-function enclosureOf(url: string, mapping: Mapping): Enclosure {
-  const type = textAt(mapping, 'type', 'mediaType', 'mime_type')?.trim().toLowerCase();
-  const durationSeconds = duration(textAt(mapping, 'duration', 'durationSeconds'));
+function enclosureOf(url: string, mapping: Mapping, line: number | undefined, reader: FieldReader): Enclosure {
+  const read = <T>(keys: readonly string[], expected: string, parse: (text: string) => T | undefined): T | undefined => {
+    const text = textAt(mapping, ...keys);
+    const value = text === undefined ? undefined : parse(text);
+    if (text !== undefined && value === undefined) reader.report('enclosure', line, describe(text), expected, 'mended');
+    return value;
+  };
+  const mediaType = read(['type', 'mediaType', 'mime_type'], 'a media type such as audio/mpeg', plainMediaType);
+  const lengthBytes = read(['length', 'lengthBytes', 'size'], 'a length in bytes', wholeNumber);
+  const durationSeconds = read(['duration', 'durationSeconds'], 'a duration such as 372, 6:12 or 1:02:03', duration);
   const title = oneLine(textAt(mapping, 'title', 'name') ?? '');
   return {
     url,
-    mediaType: type !== undefined && isMediaType(type) ? type : (mediaTypeOf(url) ?? UNKNOWN_TYPE),
-    lengthBytes: wholeNumber(textAt(mapping, 'length', 'lengthBytes', 'size')) ?? 0,
+    mediaType: mediaType ?? mediaTypeOf(url) ?? UNKNOWN_TYPE,
+    lengthBytes: lengthBytes ?? 0,
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(title === '' ? {} : { title }),
   };
 }
 
-const asMapping = (value: Value | undefined): Mapping =>
-  isMapping(value) ? value : typeof value === 'string' ? { url: value } : {};
-
-function readUrl(mapping: Mapping, name: FieldName, line: number | undefined, reader: FieldReader): string | undefined {
-  const address = textAt(mapping, 'url', 'src', 'href', 'file');
-  const url = address === undefined || address.trim() === '' ? undefined : absoluteUrl(address, reader.baseUrl, 'media');
-  if (url === undefined)
-    reader.report(name, line, describe(address ?? mapping), 'an http(s) address, or «url: …» with more keys', 'mended');
-  return url;
+/** Without parameters: `audio/ogg; codecs=opus` is audio/ogg. */
+function plainMediaType(text: string): string | undefined {
+  const type = text.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return isMediaType(type) ? type : undefined;
 }
 
+const asMapping = (value: Value): Mapping => (isMapping(value) ? value : {});
+
+const addressOf = (value: Value): string | undefined =>
+  isMapping(value) ? textAt(value, 'url', 'src', 'href', 'file', 'contentUrl', 'image') : textOf(value);
+
+function urlOf(value: Value, reader: FieldReader): string | undefined {
+  const address = addressOf(value) ?? '';
+  return address.trim() === '' ? undefined : absoluteUrl(address, reader.baseUrl, 'media');
+}
+
+const reportUrl = (value: Value, name: FieldName, line: number | undefined, reader: FieldReader): void =>
+  reader.report(name, line, describe(addressOf(value) ?? value), 'an http(s) address, or «url: …» with more keys', 'mended');
+
 /** Seconds from `372`, `6:12` or `1:02:03`. */
-function duration(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\s*\d{1,6}(?::[0-5]?\d){0,2}\s*$/.test(text)) return wholeNumber(text);
+function duration(text: string): number | undefined {
+  if (!/^\s*\d{1,6}(?::[0-5]?\d){0,2}\s*$/.test(text)) return wholeNumber(text);
   return text.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }

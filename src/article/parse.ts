@@ -1,12 +1,13 @@
 import type { ArticleHead, Problem, Publication } from '../domain.ts';
-import { decode } from './decode.ts';
-import { type Fields, isUnpublished, type NamedValue, toFields } from './fields.ts';
-import { splitFrontMatter } from './front-matter.ts';
+import { escapeText } from './clean/attributes.ts';
+import { decode, lineAt } from './decode.ts';
+import { draftState, type FieldName, type Fields, type FieldValue, fieldNamed, toFields } from './fields.ts';
+import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
 import { readHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
 import { markdownToHtml } from './markdown.ts';
-import { isWholePage, readPage } from './page.ts';
-import { textOf } from './values.ts';
+import { isWholePage, type Page, readPage } from './page.ts';
+import { describe } from './values.ts';
 import { readWireCopy } from './wire.ts';
 
 /** The forms that articles are stored in, by the ending of the file's name. */
@@ -48,6 +49,7 @@ export type Parsed =
 interface Content {
   readonly fields: Fields;
   readonly html: () => string;
+  /** Where relative addresses start, if not at the article's own address. */
   readonly baseHref?: string;
 }
 
@@ -56,17 +58,22 @@ export function parseArticle({ file, bytes, version }: StoredFile, publication: 
   const form = formOf(file) ?? 'markdown';
   const decoded = decode(bytes, { declared: form === 'html' });
   if (!decoded.ok) return unfit(file, decoded);
-  const split = form === 'wire copy' ? ({ ok: true } as const) : splitFrontMatter(decoded.text);
+  const split: Split = form === 'wire copy' ? { ok: true } : splitFrontMatter(decoded.text);
   if (!split.ok) return unfit(file, { ...split.error, field: 'front matter' });
-  const front = 'frontMatter' in split ? split.frontMatter : undefined;
-  if (front && isDraft(front.values)) return { kind: 'draft' };
-  const draft = front && draftProblem(file, front.values);
-  const content = readContent(form, front?.body ?? decoded.text, front?.values ?? [], publication);
-  const { head, problems } = readHead(content.fields, { file, path: storedPath(file), version, publication });
-  if (draft) return { kind: 'unfit', problems: [draft, ...problems] };
-  if (!head) return { kind: 'unfit', problems };
-  const address = articleUrl(head, publication);
-  const body = (): RawBody => ({ html: content.html(), baseUrl: baseUrl(content.baseHref, address) });
+  const { frontMatter } = split;
+  const draft = draftState(frontMatter?.values ?? []);
+  if (draft === 'draft') return { kind: 'draft' };
+  const content = readContent(form, frontMatter?.body ?? decoded.text, toFields(frontMatter?.values ?? []), publication);
+  if ('found' in content) return unfit(file, { ...content, field: 'page' });
+  const { head, problems: inFields } = readHead(content.fields, { file, path: storedPath(file), version, publication });
+  const problems = [
+    ...damageProblems(file, decoded.text),
+    ...(draft === 'ready' ? [] : [draftProblem(file, draft.field)]),
+    ...repeatedProblems(file, frontMatter),
+    ...inFields,
+  ];
+  if (!head || problems.some(({ effect }) => effect === 'left out')) return { kind: 'unfit', problems };
+  const body = (): RawBody => ({ html: content.html(), baseUrl: content.baseHref ?? articleUrl(head, publication) });
   return { kind: 'article', head, body, problems };
 }
 
@@ -74,40 +81,52 @@ export function parseArticle({ file, bytes, version }: StoredFile, publication: 
 export const articleUrl = (head: ArticleHead, publication: Publication): string =>
   head.canonicalUrl ?? `${publication.url}${pagePath(head.slug)}`;
 
-function readContent(form: Form, text: string, frontMatter: readonly NamedValue[], publication: Publication): Content {
-  const own = toFields(frontMatter);
+/** Front matter has the last word on what a page says of itself. */
+function readContent(form: Form, text: string, own: Fields, publication: Publication): Content | Extract<Page, { ok: false }> {
   if (form === 'wire copy') {
     const { values, paragraphs } = readWireCopy(text);
-    return { fields: toFields(values), html: () => paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n') };
+    return { fields: toFields(values), html: () => paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`).join('\n') };
   }
-  if (form === 'html' && (frontMatter.length === 0 || isWholePage(text))) {
-    const { values, body, baseHref } = readPage(text, publication.url);
-    return { fields: new Map([...toFields(values), ...own]), html: () => body, ...(baseHref === undefined ? {} : { baseHref }) };
-  }
-  return { fields: own, html: () => (form === 'markdown' ? markdownToHtml(text) : text) };
+  if (form === 'markdown') return { fields: own, html: () => markdownToHtml(text) };
+  if (own.size > 0 && !isWholePage(text)) return { fields: own, html: () => text };
+  const page = readPage(text, publication.url);
+  // The cleaner takes what is past its limits as plain text: enough, where front matter says the rest.
+  if (!page.ok) return own.has('title') ? { fields: own, html: () => text } : page;
+  const { values, body, baseHref } = page;
+  return { fields: new Map([...toFields(values), ...own]), html: () => body, ...(baseHref === undefined ? {} : { baseHref }) };
 }
 
-const draftText = (values: readonly NamedValue[]): string | undefined => {
-  const value = toFields(values).get('draft')?.value;
-  return value === undefined ? undefined : (textOf(value) ?? '').trim().toLowerCase();
-};
+/** Fields that decide whether, when and under which identity an article appears: of two values, neither may be chosen. */
+const DECISIVE: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'date', 'expires', 'draft', 'slug', 'id']);
 
-const isDraft = (values: readonly NamedValue[]): boolean =>
-  isUnpublished(values) || ['true', 'yes', 'on', '1'].includes(draftText(values) ?? 'false');
+function repeatedProblems(file: string, frontMatter: FrontMatter | undefined): readonly Problem[] {
+  return (frontMatter?.repeated ?? []).flatMap(({ key, line }) => {
+    const field = fieldNamed(key);
+    if (field === undefined) return [];
+    const effect = DECISIVE.has(field) ? 'left out' : 'mended';
+    return [
+      { file, line, field, found: `«${key}» said twice, or a key within it`, expected: 'it once: the first counts', effect },
+    ];
+  });
+}
+
+/** U+FFFD stands where a program before this one could not read a character: what it was, nobody knows any more. */
+function damageProblems(file: string, text: string): readonly Problem[] {
+  const at = text.indexOf('\uFFFD');
+  if (at < 0) return [];
+  const found = 'a replacement character (U+FFFD), left by a program that misread the text';
+  return [{ file, line: lineAt(text, at), found, expected: 'the character itself', effect: 'mended' }];
+}
 
 /** What may be a draft must not appear. */
-function draftProblem(file: string, values: readonly NamedValue[]): Problem | undefined {
-  if (['false', 'no', 'off', '0'].includes(draftText(values) ?? 'false')) return undefined;
-  const line = toFields(values).get('draft')?.line;
-  return {
-    file,
-    ...(line ? { line } : {}),
-    field: 'draft',
-    found: `«${draftText(values)}»`,
-    expected: 'true or false',
-    effect: 'left out',
-  };
-}
+const draftProblem = (file: string, { value, line }: FieldValue): Problem => ({
+  file,
+  ...(line === undefined ? {} : { line }),
+  field: 'draft',
+  found: describe(value),
+  expected: 'true or false',
+  effect: 'left out',
+});
 
 const unfit = (
   file: string,
@@ -116,8 +135,3 @@ const unfit = (
   kind: 'unfit',
   problems: [{ file, ...(line ? { line } : {}), ...(field ? { field } : {}), found, expected, effect: 'left out' }],
 });
-
-const baseUrl = (baseHref: string | undefined, address: string): string =>
-  baseHref !== undefined && URL.canParse(baseHref, address) ? new URL(baseHref, address).href : address;
-
-const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

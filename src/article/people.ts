@@ -2,48 +2,77 @@ import type { Person } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
 import { oneLine } from './clean/text.ts';
 import type { FieldValue, Value } from './fields.ts';
-import { describe, type FieldReader, isList, isMapping, textAt } from './values.ts';
+import { asList, describe, type FieldReader, isMapping, textAt, textOf } from './values.ts';
 
 /** As much of RFC 5322's addr-spec as feeds can carry. */
-const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
+const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$/i;
+/** `Ann Lee <ann@example.org>`, and as RSS writes it: `ann@example.org (Ann Lee)`. No part can be another, so nothing is tried twice. */
+const NAMED_MAILBOX = /^([^<>]{1,200})<([^<>\s@]{1,64}@[^<>\s@]{1,255})>$/;
+const MAILBOX_NAMED = /^([^()\s@]{1,64}@[^()\s@]{1,255})\s+\(([^()]{1,200})\)$/;
+
+const PERSON_EXPECTED = 'a name, or «name: …» with email, url or avatar';
 
 /** Reads who wrote something: `Ann Lee`, `Ann Lee <ann@example.org>`, a mapping of name, email, url and avatar, or a list of those. */
 export function readPeople(field: FieldValue | undefined, reader: FieldReader): readonly Person[] {
   if (field === undefined) return [];
-  const people = (isList(field.value) ? field.value : [field.value]).flatMap((value) => {
-    const person = personOf(value, reader.baseUrl);
-    if (!person)
-      reader.report('authors', field.line, describe(value), 'a name, or «name: …» with email, url or avatar', 'mended');
-    return person ? [person] : [];
-  });
-  return people.filter((person, i) => people.findIndex((other) => other.name === person.name) === i);
+  const people = new Map<string, Person>();
+  for (const value of asList(field.value)) {
+    const { person, wrong } = personOf(value, reader.baseUrl);
+    for (const { found, expected } of wrong) reader.report('authors', field.line, found, expected, 'mended');
+    if (person && !people.has(person.name)) people.set(person.name, person);
+  }
+  return [...people.values()];
 }
 
-/** One person, or undefined where there is no name. Addresses that are none are left away. */
-export function personOf(value: Value, baseUrl: string): Person | undefined {
+interface PersonResult {
+  /** Missing where there is no name. */
+  readonly person?: Person;
+  readonly wrong: readonly { readonly found: string; readonly expected: string }[];
+}
+
+/** One person, without what is wrong about them. */
+export function personOf(value: Value, baseUrl: string): PersonResult {
   const { name, email, url, avatar } = parts(value);
-  const shown = oneLine(name ?? '');
-  if (shown === '') return undefined;
-  const href = url === undefined ? undefined : absoluteUrl(url, baseUrl, 'media');
-  const picture = avatar === undefined ? undefined : absoluteUrl(avatar, baseUrl, 'media');
+  // A byline's «By» is no part of the name, and an address is none.
+  const shown = oneLine(name ?? '').replace(/^by:?\s+(?=\S)/i, '');
+  if (shown === '' || /^https?:\/\//i.test(shown)) return { wrong: [{ found: describe(value), expected: PERSON_EXPECTED }] };
+  const wrong: { found: string; expected: string }[] = [];
+  const checked = (
+    text: string | undefined,
+    expected: string,
+    read: (text: string) => string | undefined,
+  ): string | undefined => {
+    const good = text === undefined ? undefined : read(text.trim());
+    if (text !== undefined && good === undefined) wrong.push({ found: describe(text), expected });
+    return good;
+  };
+  const address = (text: string): string | undefined => absoluteUrl(text, baseUrl, 'media');
+  const mail = checked(email, 'an e-mail address such as ann@example.org', (text) => (EMAIL.test(text) ? text : undefined));
+  const home = checked(url, 'an http(s) address', address);
+  const picture = checked(avatar, 'an http(s) address', address);
   return {
-    name: shown,
-    ...(email !== undefined && EMAIL.test(email.trim()) ? { email: email.trim() } : {}),
-    ...(href === undefined ? {} : { url: href }),
-    ...(picture === undefined ? {} : { avatar: picture }),
+    person: {
+      name: shown,
+      ...(mail === undefined ? {} : { email: mail }),
+      ...(home === undefined ? {} : { url: home }),
+      ...(picture === undefined ? {} : { avatar: picture }),
+    },
+    wrong,
   };
 }
 
-function parts(value: Value): { readonly [key in 'name' | 'email' | 'url' | 'avatar']: string | undefined } {
+function parts(value: Value): { readonly [key in 'name' | 'email' | 'url' | 'avatar']?: string | undefined } {
   if (isMapping(value)) {
+    const picture = ['avatar', 'picture', 'image'].map((key) => value[key]).find(isMapping);
     return {
       name: textAt(value, 'name', 'display_name', 'title'),
-      email: textAt(value, 'email', 'mail'),
-      url: textAt(value, 'url', 'link', 'website'),
-      avatar: textAt(value, 'avatar', 'picture', 'image'),
+      email: textAt(value, 'email', 'mail')?.replace(/^\s*mailto:/i, ''),
+      url: textAt(value, 'url', 'link', 'website', 'uri'),
+      avatar: textAt(value, 'avatar', 'picture', 'image') ?? (picture && textAt(picture, 'url', 'contentUrl')),
     };
   }
-  const text = typeof value === 'string' ? value : '';
-  const mailbox = /^([^<>]+)<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text);
-  return { name: mailbox?.[1] ?? text, email: mailbox?.[2], url: undefined, avatar: undefined };
+  const text = (textOf(value) ?? '').trim();
+  const [, name = text, email] = NAMED_MAILBOX.exec(text) ?? [];
+  const [, mailbox, named] = MAILBOX_NAMED.exec(text) ?? [];
+  return mailbox === undefined ? { name, email } : { name: named, email: mailbox };
 }

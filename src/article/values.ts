@@ -1,5 +1,6 @@
 import type { Problem } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
+import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
 
 /** What the readers of single fields need: where dates and addresses stand, and where to say what is wrong. */
@@ -16,38 +17,85 @@ export interface FieldReader {
   ) => void;
 }
 
+export type Mapping = { readonly [key: string]: Value };
+
 /** The text of a single value; undefined where it is a list or a mapping. */
 export const textOf = (value: Value | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** The texts of a value that may be one or many. */
-export const listOf = (value: Value | undefined): readonly string[] =>
-  value === undefined ? [] : isList(value) ? value.flatMap(listOf) : typeof value === 'string' ? [value] : [];
-
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
-export const isMapping = (value: Value | undefined): value is { readonly [key: string]: Value } =>
-  typeof value === 'object' && !Array.isArray(value);
+export const isMapping = (value: Value | undefined): value is Mapping => typeof value === 'object' && !Array.isArray(value);
 
-/** The first of several spellings of a key that a mapping has, as text. */
-export function textAt(mapping: { readonly [key: string]: Value }, ...keys: readonly string[]): string | undefined {
+/** A value as the list that it is or might have been. */
+export const asList = (value: Value): readonly Value[] => (isList(value) ? value : [value]);
+
+/** The first of several spellings of a key under which a mapping has text. */
+export function textAt(mapping: Mapping, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
-    if (Object.hasOwn(mapping, key)) return textOf(mapping[key]);
+    const value = Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+    const text = textOf(isList(value) ? value[0] : value);
+    if (text !== undefined && text.trim() !== '') return text;
   }
   return undefined;
 }
 
 /** A value as a message quotes it: short, on one line. */
 export function describe(value: Value): string {
-  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ').trim();
+  const text = oneLine((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 1000));
   return `«${text.length > 60 ? `${text.slice(0, 60)}…` : text}»`;
+}
+
+/** A line of text; what is none is reported and left away. */
+export function readText(field: FieldValue | undefined, name: FieldName, reader: FieldReader): string | undefined {
+  if (field === undefined) return undefined;
+  const text = oneLine(textOf(field.value) ?? '');
+  if (text !== '') return text;
+  reader.report(name, field.line, describe(field.value), 'a line of text', 'mended');
+  return undefined;
+}
+
+/** Names, each once: from a text or a list of texts or of mappings with a name; parted by `separator` too, where there is one. */
+export function readNames(
+  field: FieldValue | undefined,
+  name: FieldName,
+  reader: FieldReader,
+  separator?: string,
+): readonly string[] {
+  const names = (field ? asList(field.value) : []).flatMap((value) => {
+    const text = isMapping(value) ? textAt(value, 'name', 'title', 'label') : textOf(value);
+    if (text === undefined) reader.report(name, field?.line, describe(value), 'a name, or a list of names', 'mended');
+    return (separator === undefined ? [text ?? ''] : (text ?? '').split(separator)).map((part) => oneLine(part).normalize('NFC'));
+  });
+  return [...new Set(names.filter((one) => one !== ''))];
 }
 
 /** An http(s) address, made absolute; what is none is reported and left away. */
 export function readAddress(field: FieldValue | undefined, name: FieldName, reader: FieldReader): string | undefined {
   if (field === undefined) return undefined;
-  const url = absoluteUrl(textOf(field.value) ?? '', reader.baseUrl, 'media');
+  const url = absoluteUrl(textOf(field.value) ?? ':', reader.baseUrl, 'media');
   if (url === undefined) reader.report(name, field.line, describe(field.value), 'an http(s) address', 'mended');
   return url;
+}
+
+/** What to write for a language, for messages. */
+export const LANGUAGE_EXPECTED = 'a language such as en, pt-BR or ar (BCP 47)';
+
+/** A language tag in its canonical spelling (BCP 47), from `pt_br` too; undefined where it is none. `English` is none. */
+export function languageTag(text: string | undefined): string | undefined {
+  const tag = (text ?? '').trim().replaceAll('_', '-');
+  if (tag.length > 100 || !/^[a-z]{2,3}(?:-|$)/i.test(tag)) return undefined;
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+export function readLanguage(field: FieldValue | undefined, reader: FieldReader): string | undefined {
+  if (field === undefined) return undefined;
+  const tag = languageTag(textOf(field.value));
+  if (tag === undefined) reader.report('lang', field.line, describe(field.value), LANGUAGE_EXPECTED, 'mended');
+  return tag;
 }
 
 /** A whole number, not negative; undefined where the text is none. */

@@ -1,5 +1,8 @@
 import { parseDate } from './dates.ts';
 import type { NamedValue } from './fields.ts';
+import { creditOf, isEndMark } from './wire-credit.ts';
+import { type Label, labelOf } from './wire-labels.ts';
+import { type Block, endsSentence, isWrapped, type Line, toParagraphs } from './wire-paragraphs.ts';
 
 /** Wire copy taken apart: what agencies send, plain text whose shape is all the markup there is. */
 export interface WireCopy {
@@ -8,131 +11,170 @@ export interface WireCopy {
   readonly paragraphs: readonly string[];
 }
 
-interface Line {
-  readonly text: string;
-  /** Counted from 1. */
-  readonly number: number;
+/** A line that says something, and whether an empty one stands above it. */
+interface Source extends Line {
+  readonly gap: boolean;
 }
 
-type Kind = 'blank' | 'label' | 'text';
-
-/** A label without a colon is a sentence if it ends like one. */
-const PHOTO =
-  /^(?:photo(?:graph)?s?|pictures?|images?)\s*(?:(?:by|credits?|courtesy(?: of)?)\s*:?|:)\s*(?<name>\S.{0,79}(?<![.!?]))$/iu;
-const DATED =
-  /^(?<first>(?:first )?published|posted|(?:last )?updated)(?:\s*(?:\/|and)\s*(?<second>updated))?(?:\s+on)?\s*:?\s+(?<date>\S.{3,50})$/iu;
-/** Looks so much like a date that it must be one. */
-const DATE_LIKE = /^(?:\p{L}{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}{3,9}\.?,?\s+\d{4}|\d{4}-\d{1,2}-\d{1,2})$/u;
-const BYLINE =
-  /^[Bb](?:y|Y)\s+(?<names>\p{Lu}[\p{L}\p{M}'’.-]*(?:(?:,|\s+and|\s+(?:de|van|von|der|bin|al|da|la))?\s+\p{Lu}[\p{L}\p{M}'’.-]*){0,8}(?<!\.))$/u;
-const CREDIT_LABEL = /^(?:sources?|credits?)\s*:\s*/iu;
-const SENTENCE_END = /[.!?…:;,。！？؟۔।]["'”’»)\]]*$/u;
-
-/** A closing credit is no longer than this … */
-const CREDIT_CHARACTERS = 80;
-const CREDIT_WORDS = 10;
-/** Text that was wrapped is no wider than this; where lines are longer, each is a paragraph. */
-const WRAP_CHARACTERS = 100;
+type PlacedLabel = Label & { readonly number: number };
 
 /**
- * Reads wire copy: the headline; a standfirst, which is the one paragraph before the first label; labels (`Photo by:`, `Published`,
- * `Updated`, `By`) wherever one stands alone on its line; paragraphs; a closing credit. What is none of these is text and stays.
+ * Reads wire copy: the headline; a standfirst; labels (`Photo by:`, `Published`, `Updated`, `By`) where one stands alone on its
+ * line; paragraphs; a closing credit. What is none of these is text and stays.
  */
 export function readWireCopy(text: string): WireCopy {
-  const [headline, ...rest] = trimStart(text.split('\n').map((line, i) => ({ text: line.trim(), number: i + 1 })));
+  const { headline, rest } = takeHeadline(linesOf(text));
   if (!headline) return { values: [], paragraphs: [] };
-  const kinds = rest.map((line, i) => kindOf(line.text, i, rest));
-  const labels = rest.filter((_, i) => kinds[i] === 'label').flatMap(labelValues);
-  const paragraphs = toParagraphs(rest, kinds);
-  const firstLabel = rest[kinds.indexOf('label')]?.number ?? 0;
-  const beforeLabels = paragraphs.filter((paragraph) => paragraph.number < firstLabel).length;
-  const standfirst = beforeLabels === 1 && paragraphs.length > 1 ? paragraphs[0] : undefined;
-  const body = standfirst ? paragraphs.slice(1) : paragraphs;
-  const credit = closingCredit(body);
+  const { labels, blocks } = sort(rest);
+  const { credit, body } = takeCredit(blocks);
+  const paragraphs = toParagraphs(body);
+  const standfirst = standfirstOf(paragraphs, labels);
   return {
     values: [
       { key: 'title', value: headline.text, line: headline.number },
       ...(standfirst ? [{ key: 'description', value: standfirst.text, line: standfirst.number }] : []),
-      ...photoCredits(labels),
-      ...labels.filter(({ key }) => key !== 'credit').reverse(),
-      ...(credit ? [{ key: 'source', value: creditName(credit.text), line: credit.number }] : []),
+      ...labelValues(labels),
+      ...(credit ? [{ key: 'source', value: credit.text, line: credit.number }] : []),
     ],
-    paragraphs: (credit ? body.slice(0, -1) : body).map((paragraph) => paragraph.text),
+    paragraphs: (standfirst ? paragraphs.slice(1) : paragraphs).map((paragraph) => paragraph.text),
   };
 }
 
-const trimStart = (lines: readonly Line[]): readonly Line[] =>
-  lines.slice(
-    Math.max(
-      0,
-      lines.findIndex((line) => line.text !== ''),
-    ),
-  );
+/** Unicode's own line ends count too, though no editor counts them. */
+const LINE_ENDS = /[\u0085\u2028\u2029]/;
+const INDENTED = /^(?:\t| {2,}|\u3000)/;
+/** Drawn lines: `-----`, `=====`. */
+const DRAWN = /^([-=_*#~.])\1{2,}$/;
 
-/** Bylines stand above the text: lower down, «By Monday» begins a sentence. */
-function kindOf(text: string, at: number, lines: readonly Line[]): Kind {
-  if (text === '') return 'blank';
-  const dated = DATED.exec(text)?.groups?.date;
-  if (dated !== undefined && (DATE_LIKE.test(dated) || parseDate(dated, 'UTC') !== undefined)) return 'label';
-  if (PHOTO.test(text)) return 'label';
-  const textAbove = lines.slice(0, at).filter((line) => line.text !== '' && !PHOTO.test(line.text) && !DATED.test(line.text));
-  return textAbove.length <= 1 && BYLINE.test(text) ? 'label' : 'text';
-}
-
-function labelValues(line: Line): readonly NamedValue[] {
-  const photo = PHOTO.exec(line.text)?.groups?.name;
-  if (photo !== undefined) return [{ key: 'credit', value: photo, line: line.number }];
-  const dated = DATED.exec(line.text)?.groups;
-  if (dated?.date !== undefined) {
-    const keys = [/updated/i.test(dated.first ?? '') ? 'updated' : 'date', ...(dated.second ? ['updated'] : [])];
-    return keys.map((key) => ({ key, value: dated.date ?? '', line: line.number }));
-  }
-  const names = BYLINE.exec(line.text)?.groups?.names ?? '';
-  return [{ key: 'authors', value: names.split(/,\s*|\s+and\s+/), line: line.number }];
-}
-
-/** Every photographer or agency once, however often a picture of theirs is shown. */
-function photoCredits(labels: readonly NamedValue[]): readonly NamedValue[] {
-  const credits = labels.filter(({ key }) => key === 'credit');
-  const names = credits.map(({ value }) => String(value));
-  const once = names.filter((name, i) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === i);
-  return credits[0] ? [{ ...credits[0], value: once }] : [];
-}
-
-/** Joins lines that were wrapped; a line that ended where the next word would still have fitted ended a paragraph. */
-function toParagraphs(lines: readonly Line[], kinds: readonly Kind[]): readonly Line[] {
-  const widest = lines.reduce((width, line, i) => (kinds[i] === 'text' ? Math.max(width, line.text.length) : width), 0);
-  const paragraphs: Line[] = [];
-  lines.forEach((line, i) => {
-    if (kinds[i] !== 'text') return;
-    const above = kinds[i - 1] === 'text' ? lines[i - 1] : undefined;
-    const open = paragraphs.at(-1);
-    if (above && open && widest <= WRAP_CHARACTERS && isWrapped(above.text, line.text, widest)) {
-      paragraphs[paragraphs.length - 1] = { ...open, text: `${open.text} ${line.text}` };
-    } else {
-      paragraphs.push(line);
+function linesOf(text: string): readonly Source[] {
+  const lines: Source[] = [];
+  let gap = true;
+  for (const [i, stored] of text.split('\n').entries()) {
+    for (const raw of LINE_ENDS.test(stored) ? stored.split(LINE_ENDS) : [stored]) {
+      const trimmed = raw.trim();
+      if (trimmed !== '') lines.push({ text: trimmed, number: i + 1, indented: INDENTED.test(raw), gap });
+      gap = trimmed === '';
     }
-  });
-  return paragraphs;
+  }
+  return lines;
 }
 
-function isWrapped(line: string, next: string, widest: number): boolean {
-  const [word = ''] = next.split(/\s/, 1);
-  return line.length + 1 + word.length > widest || (!SENTENCE_END.test(line) && /^\p{Ll}/u.test(next));
+/** The first line, and the one directly below it where the headline goes on there, in lower case. */
+function takeHeadline(lines: readonly Source[]): { readonly headline?: Line; readonly rest: readonly Source[] } {
+  const start = lines.findIndex((line) => !DRAWN.test(line.text));
+  const [headline, next] = start < 0 ? [] : lines.slice(start, start + 2);
+  if (!headline) return { rest: [] };
+  const wrapped = next && !next.gap && headline.text.length >= 30 && headline.text.length <= 100;
+  if (!wrapped || !/^\p{Ll}/u.test(next.text) || labelOf(next.text, { atTop: true, continues: false })) {
+    return { headline, rest: lines.slice(start + 1) };
+  }
+  return { headline: { ...headline, text: `${headline.text} ${next.text}` }, rest: lines.slice(start + 2) };
 }
 
-/** The last paragraph, where it is no sentence but a name or a list of them. */
-function closingCredit(paragraphs: readonly Line[]): Line | undefined {
-  const last = paragraphs.at(-1);
-  if (!last || paragraphs.length < 2 || last.text.length > CREDIT_CHARACTERS) return undefined;
-  if (CREDIT_LABEL.test(last.text) || /^\(.+\)$/.test(last.text)) return last;
-  const named = /^[—–-]*\s*[\p{Lu}\p{Lo}\p{Lt}]/u.test(last.text) && last.text.split(/\s+/).length <= CREDIT_WORDS;
-  return named && !SENTENCE_END.test(last.text) && !/["“”«»]/u.test(last.text) ? last : undefined;
+/** Parts the labels from the text. Bylines and bare dates count at the top alone: lower down, «By Monday» begins a sentence. */
+function sort(lines: readonly Source[]): { readonly labels: readonly PlacedLabel[]; readonly blocks: readonly Block[] } {
+  const labels: PlacedLabel[] = [];
+  const blocks: Source[][] = [];
+  let open: Source[] | undefined;
+  for (const line of lines) {
+    if (line.gap) open = undefined;
+    const above = open?.at(-1);
+    const atTop = blocks.length === 0 || (blocks.length === 1 && (open === undefined || open.length === 1));
+    const label = labelOf(line.text, { atTop, continues: above !== undefined && !endsSentence(above.text) });
+    if (label) {
+      labels.push({ ...label, number: line.number });
+      open = undefined;
+    } else if (open) {
+      open.push(line);
+    } else {
+      open = [line];
+      blocks.push(open);
+    }
+  }
+  return { labels, blocks };
 }
 
-const creditName = (text: string): string =>
-  text
-    .replace(CREDIT_LABEL, '')
-    .replace(/^[—–-]+\s*/, '')
-    .replace(/^\((.+)\)$/, '$1')
-    .trim();
+/** The last line, where it names a source and no sentence runs into it; marks of the story's end around it go. */
+function takeCredit(blocks: readonly Block[]): { readonly credit?: Line; readonly body: readonly Block[] } {
+  const text = withoutEndMarks(blocks);
+  const last = text.at(-1)?.at(-1);
+  const above = text.at(-1)?.at(-2);
+  const source = last && creditOf(last.text);
+  const goesOn = above !== undefined && !endsSentence(above.text) && !isEndMark(above.text) && isWrapped(text);
+  const isAll = text.length === 1 && above === undefined;
+  if (!last || source === undefined || goesOn || isAll) return { body: text };
+  return { credit: { ...last, text: source }, body: withoutEndMarks(withoutLastLine(text)) };
+}
+
+/** Nobody ends a story more often. */
+const END_MARKS = 3;
+
+function withoutEndMarks(blocks: readonly Block[]): readonly Block[] {
+  let text = blocks;
+  for (let marks = 0; marks < END_MARKS && isEndMark(text.at(-1)?.at(-1)?.text ?? ''); marks++) text = withoutLastLine(text);
+  return text;
+}
+
+const withoutLastLine = (blocks: readonly Block[]): readonly Block[] => {
+  const block = blocks.at(-1)?.slice(0, -1) ?? [];
+  return [...blocks.slice(0, -1), ...(block.length > 0 ? [block] : [])];
+};
+
+/** Longer ones are the story's first paragraph. */
+const STANDFIRST_CHARACTERS = 400;
+/** `LONDON (Reuters) - ` begins a story, not a standfirst. */
+const DATELINE = /^\p{Lu}[\p{L}\d\s.,'’/-]{1,60}\([\p{L}\s/]{2,30}\)\s*[-–—]/u;
+
+/**
+ * The standfirst: the first paragraph, where labels part it from the next. Where labels stand above it as well, the one below may
+ * be a picture's within the text: then it must not be a whole sentence, which standfirsts rarely are.
+ */
+function standfirstOf([first, second]: readonly Line[], labels: readonly PlacedLabel[]): Line | undefined {
+  if (!first || !second || first.text.length > STANDFIRST_CHARACTERS || DATELINE.test(first.text)) return undefined;
+  if (!labels.some(({ number }) => number > first.number && number < second.number)) return undefined;
+  return labels.some(({ number }) => number < first.number) && endsSentence(first.text) ? undefined : first;
+}
+
+function labelValues(labels: readonly PlacedLabel[]): readonly NamedValue[] {
+  const photos = labels.flatMap((label) => (label.kind === 'photo' ? [{ text: label.name, line: label.number }] : []));
+  const authors = labels.flatMap((label) =>
+    label.kind === 'byline' ? label.names.map((text) => ({ text, line: label.number })) : [],
+  );
+  const dates = labels.flatMap((label) =>
+    label.kind === 'dates' ? label.dates.map((date) => ({ ...date, line: label.number })) : [],
+  );
+  return [
+    ...listValue('credit', photos),
+    ...listValue('authors', authors),
+    ...extreme(
+      'date',
+      dates.filter(({ field }) => field === 'date'),
+      -1,
+    ),
+    ...extreme(
+      'updated',
+      dates.filter(({ field }) => field === 'updated'),
+      1,
+    ),
+  ];
+}
+
+interface Found {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Every name once, however often a picture of theirs is shown. */
+function listValue(key: string, found: readonly Found[]): readonly NamedValue[] {
+  const names = new Map<string, string>();
+  for (const { text } of found) if (!names.has(text.toLowerCase())) names.set(text.toLowerCase(), text);
+  return found[0] ? [{ key, value: [...names.values()], line: found[0].line }] : [];
+}
+
+/** The earliest date of several (-1) or the latest (1); one that is none, only where there is no other. */
+function extreme(key: string, found: readonly Found[], sign: 1 | -1): readonly NamedValue[] {
+  const moments = found.map((one) => ({ ...one, moment: (parseDate(one.text, 'UTC') ?? Number.NaN) * sign }));
+  const [best] = moments.filter(({ moment }) => !Number.isNaN(moment)).sort((a, b) => b.moment - a.moment);
+  const chosen = best ?? moments[0];
+  return chosen ? [{ key, value: chosen.text, line: chosen.line }] : [];
+}

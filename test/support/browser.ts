@@ -17,7 +17,7 @@ const TOUCHED = ['TMPDIR', 'AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_P
 
 /** A started browser; close it when done. The first start on a machine takes some seconds, later ones 0.1 s. */
 export async function launchBrowser(): Promise<Browser> {
-  const installed = process.env['BROWSER_PATH'];
+  const installed = process.env.BROWSER_PATH;
   if (installed !== undefined && installed !== '') return chromium.launch({ executablePath: installed, args: FLAGS });
   const folder = await unpacked();
   return chromium.launch({

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+test('nothing set is enough', () => {
+  assert.deepEqual(readConfig({}, '/srv'), {
+    port: 3000,
+    articlesDir: '/srv/articles',
+    regenerate: '*/5 * * * *',
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable is one that is not set', () => {
+  const empty = { PORT: '', HOST: ' ', PUBLIC_URL: '', ARTICLES_DIR: ' ', REGENERATE: '', LOG_LEVEL: '' };
+  assert.deepEqual(readConfig(empty, '/srv'), readConfig({}, '/srv'));
+});
+
+test('every variable says what it says', () => {
+  const config = readConfig(
+    {
+      PORT: ' 0 ',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'HTTPS://Courier.example/news',
+      ARTICLES_DIR: '../texts',
+      REGENERATE: '0 */10 * * * *',
+      LOG_LEVEL: 'DEBUG',
+    },
+    '/srv/app',
+  );
+  assert.deepEqual(config, {
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: 'https://courier.example/news',
+    articlesDir: '/srv/texts',
+    regenerate: '0 */10 * * * *',
+    logLevel: 'debug',
+  });
+  assert.ok(Object.isFrozen(config));
+});
+
+test('every error is said at once, each with its variable', () => {
+  const wrong = { PORT: '70000', HOST: 'a b', PUBLIC_URL: 'courier.example', REGENERATE: 'often', LOG_LEVEL: 'loud' };
+  assert.throws(
+    () => readConfig(wrong, '/srv'),
+    (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      const lines = error.message.split('\n');
+      assert.deepEqual(lines.map((line) => line.split(':', 1)[0]).sort(), Object.keys(wrong).sort());
+      for (const [name, value] of Object.entries(wrong)) assert.ok(error.message.includes(`${name}: found «${value}»; write `));
+      return true;
+    },
+  );
+});
+
+const WRONG: readonly (readonly [name: string, value: string])[] = [
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['PORT', '0x50'],
+  ['PORT', 'http'],
+  ['PUBLIC_URL', 'ftp://courier.example'],
+  ['PUBLIC_URL', 'https://courier.example/?a'],
+  ['PUBLIC_URL', 'https://courier.example/#a'],
+  ['PUBLIC_URL', 'javascript:alert(1)'],
+  ['HOST', 'http://localhost'],
+  ['REGENERATE', '* * *'],
+  ['REGENERATE', '61 * * * *'],
+  ['LOG_LEVEL', 'verbose'],
+];
+
+for (const [name, value] of WRONG) {
+  test(`${name}=${value} is refused`, () =>
+    assert.throws(() => readConfig({ [name]: value }, '/srv'), { name: 'ConfigError', message: new RegExp(`^${name}: found`) }));
+}
