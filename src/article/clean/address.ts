@@ -11,11 +11,12 @@ const SCHEMES: Readonly<Record<AddressKind, ReadonlySet<string>>> = {
 };
 
 /** Longer ones are refused by servers and proxies anyway (RFC 9110 §4.1 recommends 8000 octets). */
-export const LONGEST_ADDRESS = 8 * 1024;
-export const LONGEST_DATA_IMAGE = 64 * 1024;
+const LONGEST_ADDRESS = 8 * 1024;
+const LONGEST_DATA_IMAGE = 64 * 1024;
 
 const DATA_IMAGE = /^data:image\/(png|gif|jpe?g|webp|avif);base64,([a-z0-9+/]+={0,2})$/i;
 /** What RFC 3986 has no place for, though `URL.href` may leave it: validators refuse it. */
+const OTHER_CHARACTERS = /[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/;
 const NOT_IN_AN_ADDRESS = /[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/gu;
 
 /**
@@ -26,16 +27,28 @@ const NOT_IN_AN_ADDRESS = /[^!#$%&'()*+,\-./0-9:;=?@A-Z[\]_a-z~]/gu;
 export function absoluteUrl(address: string, base: string, kind: AddressKind): string | undefined {
   const text = legalText(address).trim();
   if (kind === 'image' && /^data:/i.test(text)) return dataImage(text);
-  if (text.length > LONGEST_ADDRESS || !URL.canParse(text, base)) return undefined;
-  const url = new URL(text, base);
-  if (!SCHEMES[kind].has(url.protocol)) return undefined;
+  const url = text.length > LONGEST_ADDRESS ? undefined : parsed(text, base);
+  if (url === undefined || !SCHEMES[kind].has(url.protocol)) return undefined;
   if (url.username !== '' || url.password !== '') {
     url.username = '';
     url.password = '';
   }
-  const href = url.href.replace(NOT_IN_AN_ADDRESS, encodeURIComponent);
+  const spelled = url.protocol === 'tel:' ? url.href.replace(/(?:\s|%20)+/g, '') : url.href;
+  const href = OTHER_CHARACTERS.test(spelled) ? spelled.replace(NOT_IN_AN_ADDRESS, encodeURIComponent) : spelled;
   return href.length > LONGEST_ADDRESS ? undefined : href;
 }
+
+/** In one step: `URL.canParse` beforehand would parse each address twice. */
+function parsed(text: string, base: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The host of an address as `absoluteUrl` gives it. */
+export const hostOf = (href: string): string => /^https?:\/\/([^/?#]+)/.exec(href)?.[1] ?? '';
 
 /** A picture within the address: raster formats only, as SVG is a document that runs script. */
 function dataImage(text: string): string | undefined {

@@ -24,7 +24,7 @@ export type Shape = 'block' | 'inline' | 'keep' | 'void';
 export interface Rule {
   readonly shape: Shape;
   /** In the order in which they are written, so that the same element always gives the same bytes. */
-  readonly attributes: readonly (readonly [name: string, reader: Reader])[];
+  readonly attributes: readonly { readonly name: string; readonly reader: Reader }[];
 }
 
 const GLOBAL = [
@@ -35,7 +35,7 @@ const GLOBAL = [
 
 const rule = (shape: Shape, ...attributes: readonly (readonly [string, Reader])[]): Rule => ({
   shape,
-  attributes: [...attributes, ...GLOBAL],
+  attributes: [...attributes, ...GLOBAL].map(([name, reader]) => ({ name, reader })),
 });
 
 const SIZE = [
@@ -169,4 +169,4 @@ export const PARENTS: ReadonlyMap<string, readonly string[]> = new Map([
 /** Between the cells of a table there is nothing but white space: the parser moves anything else before the table. */
 export const TABLE_FRAME: ReadonlySet<string> = new Set(['colgroup', 'table', 'tbody', 'tfoot', 'thead', 'tr']);
 
-export const HEADING = /^h[1-6]$/;
+export const HEADINGS: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);

@@ -1,10 +1,9 @@
 /** What a start tag says beside the element's name. */
 import type { Element } from 'domhandler';
-import { absoluteUrl } from './address.ts';
+import { absoluteUrl, hostOf } from './address.ts';
 import type { Rule } from './allowed.ts';
 import { type Anchors, addressOfId, idOf, publicId } from './ids.ts';
 import { pictureAddress } from './picture.ts';
-import { legalText } from './text.ts';
 import { withoutTracking } from './tracking.ts';
 import { languageClass, type Place, readValue } from './values.ts';
 
@@ -18,21 +17,26 @@ export interface AttributeContext extends Place, Anchors {
 /** The rest of a start tag, and the ids that it declares and links to, as the author wrote them. */
 export interface Tag {
   readonly attributes: string;
-  readonly id?: string;
-  readonly link?: string;
+  readonly id: string | undefined;
+  readonly link: string | undefined;
 }
 
-const NEEDS_ESCAPE = /[&<>"\u00a0]/;
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\u00a0': '&nbsp;' };
+const escaped = (c: string): string => ESCAPES[c] ?? c;
 
 /** As parse5 writes text. `>` too, so that no CDATA section can end in it. */
-export function escapeText(s: string): string {
-  if (!NEEDS_ESCAPE.test(s)) return s;
-  return s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\u00a0', '&nbsp;');
-}
-
-const escapeAttribute = (s: string): string => (NEEDS_ESCAPE.test(s) ? escapeText(s).replaceAll('"', '&quot;') : s);
+export const escapeText = (s: string): string => (/[&<>\u00a0]/.test(s) ? s.replace(/[&<>\u00a0]/g, escaped) : s);
+const escapeAttribute = (s: string): string => (/[&<>"\u00a0]/.test(s) ? s.replace(/[&<>"\u00a0]/g, escaped) : s);
 const attribute = (name: string, value: string | undefined): string =>
   value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`;
+
+const NONE: Rule['attributes'] = [];
+
+/** Most elements have no attributes: there is nothing to look for. */
+function isBare(attribs: Readonly<Record<string, string>>): boolean {
+  for (const _ in attribs) return false;
+  return true;
+}
 
 /** Elements that say nothing without an attribute. */
 const BARE_IS_NOTHING: ReadonlySet<string> = new Set(['a', 'bdo', 'source', 'span', 'track']);
@@ -42,10 +46,11 @@ export function tagOf(source: Element, name: string, rule: Rule, parent: string,
   const { attribs } = source;
   const id = keptId(source, context);
   const link = name === 'a' ? linkOf(source, context) : undefined;
-  let own = name === 'img' ? '' : (link?.attributes ?? '');
-  if (name === 'img' && pictureAddress(source, context.base) === undefined) return undefined;
-  for (const [key, reader] of rule.attributes) {
-    const value = sourceOf(attribs, key, name, parent, source, context.base);
+  const picture = name === 'img' ? pictureAddress(source, context.base) : undefined;
+  if (name === 'img' && picture === undefined) return undefined;
+  let own = link?.attributes ?? attribute('src', picture);
+  for (const { name: key, reader } of isBare(attribs) ? NONE : rule.attributes) {
+    const value = key === 'src' && name === 'img' ? undefined : valueFor(key, attribs, name, parent);
     if (value !== undefined) own += attribute(key, readValue(reader, value, context));
   }
   if (name === 'code' || name === 'pre') own += attribute('class', languageClass(attribs.class));
@@ -53,21 +58,13 @@ export function tagOf(source: Element, name: string, rule: Rule, parent: string,
   if (id !== undefined) own += attribute('id', publicId(id, context));
   if (BARE_IS_NOTHING.has(name) && (own === '' || (name === 'a' && link === undefined && id === undefined))) return undefined;
   if ((name === 'source' || name === 'track') && !/^ src(?:set)?=/.test(own)) return undefined;
-  return { attributes: own, ...(id === undefined ? {} : { id }), ...(link?.id === undefined ? {} : { link: link.id }) };
+  return { attributes: own, id, link: link?.id };
 }
 
 const RTL = /(?:^|;)\s*direction\s*:\s*(rtl|ltr)\b/i;
 
 /** The value that is read for `key`: mostly the attribute of that name. */
-function sourceOf(
-  attribs: Readonly<Record<string, string>>,
-  key: string,
-  name: string,
-  parent: string,
-  source: Element,
-  base: string,
-): string | undefined {
-  if (key === 'src' && name === 'img') return pictureAddress(source, base);
+function valueFor(key: string, attribs: Readonly<Record<string, string>>, name: string, parent: string): string | undefined {
   if (key === 'src' && parent === 'picture') return undefined;
   if ((key === 'srcset' || key === 'sizes') && name === 'source' && parent !== 'picture') return undefined;
   if (key === 'lang') return attribs.lang ?? attribs['xml:lang'];
@@ -108,13 +105,9 @@ function linkOf(
 
 /** Another site learns nothing of the window or of the reader's own address, which may be private. */
 function relOf(rel: string | undefined, address: string, { article }: Anchors): string | undefined {
-  const said = new Set(
-    legalText(rel ?? '')
-      .toLowerCase()
-      .split(/\s+/),
-  );
-  const kept: string[] = MEANINGFUL.filter((token) => said.has(token));
-  const web = address.startsWith('http');
-  if (web && new URL(address).host !== new URL(article).host) kept.push('noopener', 'noreferrer');
+  const said = rel === undefined ? [] : rel.toLowerCase().split(/\s+/);
+  const kept: string[] = MEANINGFUL.filter((token) => said.includes(token));
+  const host = hostOf(address);
+  if (host !== '' && host !== hostOf(article)) kept.push('noopener', 'noreferrer');
   return kept.length === 0 ? undefined : kept.join(' ');
 }

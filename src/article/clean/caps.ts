@@ -8,7 +8,9 @@ export const CAPS = {
   /** In one tag. */
   attributes: 200,
   /** In one tag as `mostAttributes` counts, which takes script for tags: generous, it only keeps the parser's time bounded. */
-  scannedAttributes: 2_000,
+  scannedAttributes: 1_000,
+  /** Below this many characters a tag cannot hold enough attributes to matter (some 50 ms at worst). */
+  scannedFrom: 20_000,
   /** Moves of nodes that misnested tags demand. */
   work: 200_000,
   /** In one srcset. */
@@ -25,6 +27,7 @@ const DOUBLE_QUOTED = 5;
 const SINGLE_QUOTED = 6;
 const UNQUOTED = 7;
 const OUT = -1;
+const STATES = 8;
 
 /** Where each state goes on a character of each class. */
 const OTHER = [TAG, NAME, NAME, NAME, UNQUOTED, DOUBLE_QUOTED, SINGLE_QUOTED, UNQUOTED] as const;
@@ -59,15 +62,18 @@ const STEPS_BY_CODE: readonly (readonly number[])[] = Array.from({ length: 128 }
  */
 export function mostAttributes(html: string): number {
   let most = 0;
-  let counts: number[] = new Array(8).fill(OUT);
-  let next: number[] = new Array(8).fill(OUT);
+  let counts = new Int32Array(STATES).fill(OUT);
+  let next = new Int32Array(STATES);
   let following = false;
+  let moving = false;
   for (let i = html.indexOf('<'); i >= 0 && i < html.length; i = following ? i + 1 : html.indexOf('<', i + 1)) {
     const code = html.charCodeAt(i);
-    const steps = STEPS_BY_CODE[code] ?? OTHER;
+    const steps = code < STEPS_BY_CODE.length ? (STEPS_BY_CODE[code] as readonly number[]) : OTHER;
+    // Most characters are within names and values, and change nothing.
+    if (steps === OTHER && !moving && code !== LESS_THAN) continue;
     next.fill(OUT);
     following = false;
-    for (let state = 0; state < 8; state++) {
+    for (let state = 0; state < STATES; state++) {
       const count = counts[state] as number;
       const to = steps[state] as number;
       if (count === OUT || to === OUT) continue;
@@ -75,12 +81,17 @@ export function mostAttributes(html: string): number {
       if (counted > (next[to] as number)) next[to] = counted;
       following = true;
     }
-    if (code === 0x3c && /^[a-z/]/i.test(html.charAt(i + 1))) {
+    if (code === LESS_THAN && beginsTag(html.charCodeAt(i + 1))) {
       next[TAG] = Math.max(next[TAG] as number, 0);
       following = true;
     }
     most = Math.max(most, next[NAME] as number);
+    moving = next[BEFORE_NAME] !== OUT || next[AFTER_NAME] !== OUT || next[BEFORE_VALUE] !== OUT;
     [counts, next] = [next, counts];
   }
   return most;
 }
+
+const LESS_THAN = 0x3c;
+/** A letter or a slash. */
+const beginsTag = (code: number): boolean => code === 0x2f || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);

@@ -2,13 +2,16 @@
 import type { Element } from 'domhandler';
 import type { CleanHtml, Enclosure, Picture } from '../../domain.ts';
 import { absoluteUrl } from './address.ts';
-import type { AttributeContext } from './attributes.ts';
 import { CAPS } from './caps.ts';
 import { type Derived, deriving } from './derive.ts';
 import { excerptOf } from './excerpt.ts';
 import { idOf } from './ids.ts';
+import { all, hasContent, type Page } from './page.ts';
 import { OverCap, parse, type Tree } from './parse.ts';
 import { paragraphsAsHtml, plainParagraphs } from './plain.ts';
+import { TRANSFORMATIONS } from './transform.ts';
+import { closest } from './tree.ts';
+import type { Place } from './values.ts';
 import { readingOf } from './words.ts';
 import { write } from './write.ts';
 
@@ -83,22 +86,44 @@ function cleanTree(
   tree: Tree,
   html: string,
   options: CleanOptions,
-  report: AttributeContext['report'],
+  report: Place['report'],
 ): { readonly text: string; readonly derived: Derived } {
-  const article = options.baseUrl.replace(/#.*$/s, '');
-  const base = documentBase(html, tree, article);
-  const body = tree.$('body')[0] as Element;
-  const anchors = { article, prefix: options.idPrefix };
-  let kept: ReadonlySet<string> = new Set(
-    (tree.named.get('a') ?? []).flatMap(({ attribs }) =>
-      attribs.href === undefined ? [] : (idOf(attribs.href, base, anchors) ?? []),
-    ),
-  );
-  for (;;) {
-    const { listener, derived } = deriving(base);
-    const { html: text, links, ids } = write(body, { ...anchors, base, report, kept, written: new Set() }, listener);
+  const said = options.baseUrl.replace(/#.*$/s, '');
+  const article = absoluteUrl(said, said, 'link') ?? said;
+  const body = tree.named.get('body')?.[0];
+  if (body === undefined) return { text: '', derived: deriving(article).derived() };
+  const page: Page = {
+    ...tree,
+    ...{ body, article, report, base: documentBase(html, tree, article), prefix: options.idPrefix, resolved: new Set() },
+    ...{ title: options.title, pictureUrl: options.pictureUrl },
+  };
+  for (const transformation of TRANSFORMATIONS) transformation(page);
+  return written(page);
+}
+
+/** Rounds of `written`: real articles need one, or two. */
+const ROUNDS = 4;
+
+/**
+ * Writes the tree. An id is kept where a link that leaves leads to it, and a link leads to an id that leaves: which ones do is
+ * known only once all is written. So it is written with all that might, and again without those that did not.
+ */
+function written(page: Page): { readonly text: string; readonly derived: Derived } {
+  let kept: ReadonlySet<string> = new Set(all(page, 'a').flatMap((link) => idLinked(link, page)));
+  for (let round = 1; ; round++) {
+    const { listener, derived } = deriving(page.base);
+    const { html, links, ids } = write(page.body, { ...page, kept, written: new Set() }, listener);
     const alive = new Set([...kept].filter((id) => links.has(id) && ids.has(id)));
-    if (alive.size === kept.size) return { text, derived: derived() };
-    kept = alive;
+    if (alive.size === kept.size) return { text: html, derived: derived() };
+    kept = round < ROUNDS ? alive : new Set();
   }
+}
+
+const BODY: ReadonlySet<string> = new Set(['body']);
+
+/** The id of the article that a link leads to, if it is one that can be clicked. */
+function idLinked(link: Element, page: Page): readonly string[] {
+  const { href } = link.attribs;
+  const id = href === undefined ? undefined : idOf(href, page.base, page);
+  return id !== undefined && closest(link, BODY) !== undefined && hasContent(link, page.base) ? [id] : [];
 }

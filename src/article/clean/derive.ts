@@ -1,14 +1,13 @@
 /** What an article's content tells of itself: read off while it is written, so that it tells of what leaves. */
 import type { Element } from 'domhandler';
 import type { Enclosure, Picture } from '../../domain.ts';
-import { absoluteUrl } from './address.ts';
-import { ELEMENTS, HEADING } from './allowed.ts';
+import { ELEMENTS, HEADINGS } from './allowed.ts';
 import { enclosureOf } from './enclosure.ts';
 import { excerptOf } from './excerpt.ts';
 import { pictureAddress } from './picture.ts';
+import type { Listener } from './placing.ts';
 import { legalText } from './text.ts';
 import { readingOf } from './words.ts';
-import type { Listener } from './write.ts';
 
 export interface Derived {
   readonly excerpt: string;
@@ -24,6 +23,7 @@ const ASIDE: ReadonlySet<string> = new Set([
   'audio',
   'caption',
   'figcaption',
+  'figure',
   'footer',
   'pre',
   'rp',
@@ -38,63 +38,69 @@ const ENOUGH = 4_000;
 const ORNAMENT = /\b(?:avatar|gravatar|emoji|smiley|icon|logo|badge|button|spinner|sprite)\b|emoji|gravatar\.com|shields\.io/i;
 const SMALLEST_PICTURE = 100;
 
-const isBlock = (name: string): boolean => name === 'br' || (ELEMENTS.get(name)?.shape ?? 'inline') !== 'inline';
+/** Whether the text before and after it, or in it and around it, is not one line. */
+function isBoundary(name: string): boolean {
+  const shape = ELEMENTS.get(name)?.shape;
+  return shape === 'void' ? name === 'br' || name === 'hr' : shape !== 'inline';
+}
+
+/** Text as it comes: all of it, and the beginning of what is no aside, by paragraphs. */
+interface Gathered {
+  readonly all: string[];
+  readonly paragraphs: string[];
+  paragraph: string;
+  length: number;
+}
+
+function endParagraph(gathered: Gathered): void {
+  gathered.all.push('\n');
+  if (gathered.paragraph.trim() !== '') gathered.paragraphs.push(gathered.paragraph);
+  gathered.paragraph = '';
+}
+
+function gather(gathered: Gathered, text: string, isProse: boolean): void {
+  gathered.all.push(text);
+  if (!isProse || gathered.length > ENOUGH) return;
+  gathered.paragraph += text;
+  gathered.length += text.length;
+}
 
 /** A listener that gathers, and what it has gathered once all is written. */
 export function deriving(base: string): { readonly listener: Listener; readonly derived: () => Derived } {
-  const all: string[] = [];
-  const paragraphs: string[] = [];
-  const open: boolean[] = [];
-  let paragraph = '';
-  let gathered = 0;
-  let aside = 0;
-  let picture: Picture | undefined;
+  const gathered: Gathered = { all: [], paragraphs: [], paragraph: '', length: 0 };
   const enclosures: Enclosure[] = [];
-  const boundary = (): void => {
-    all.push('\n');
-    if (paragraph.trim() !== '') paragraphs.push(paragraph);
-    paragraph = '';
-  };
+  /** For each open element, whether it is an aside. */
+  const open: boolean[] = [];
+  let asides = 0;
+  let picture: Picture | undefined;
   const listener: Listener = {
     open(name, source) {
+      if (isBoundary(name)) endParagraph(gathered);
       if (name === 'img') picture ??= pictureOf(source, base);
-      const within = isAside(name, source);
-      if (ELEMENTS.get(name)?.shape !== 'void') {
-        open.push(within);
-        if (within) aside++;
-      }
-      if (isBlock(name) && name !== 'img') boundary();
       if (name === 'audio' || name === 'video') enclosures.push(...enclosureOf(source, base));
+      if (ELEMENTS.get(name)?.shape === 'void') return;
+      const aside = isAside(name, source);
+      open.push(aside);
+      if (aside) asides++;
     },
     close(name) {
-      if (isBlock(name)) boundary();
-      if (open.pop()) aside--;
+      if (isBoundary(name)) endParagraph(gathered);
+      if (open.pop()) asides--;
     },
-    text(text) {
-      all.push(text);
-      if (aside > 0 || gathered > ENOUGH) return;
-      paragraph += text;
-      gathered += text.length;
-    },
+    text: (text) => gather(gathered, text, asides === 0),
   };
-  return {
-    listener,
-    derived: () => {
-      boundary();
-      return {
-        excerpt: excerptOf(paragraphs),
-        ...readingOf(all.join('')),
-        enclosures,
-        ...(picture === undefined ? {} : { picture }),
-      };
-    },
+  const derived = (): Derived => {
+    endParagraph(gathered);
+    const read = { excerpt: excerptOf(gathered.paragraphs), ...readingOf(gathered.all.join('')), enclosures };
+    return picture === undefined ? read : { ...read, picture };
   };
+  return { listener, derived };
 }
 
 /** Headings, captions, tables, code, footnotes and the marks that lead to them. */
 function isAside(name: string, { attribs, children }: Element): boolean {
-  if (ASIDE.has(name) || HEADING.test(name)) return true;
-  if (/(?:^|\s)(?:footnotes?|endnotes)(?:\s|$)/i.test(attribs.class ?? '') || attribs.role === 'doc-endnotes') return true;
+  if (ASIDE.has(name) || HEADINGS.has(name)) return true;
+  if (attribs.class !== undefined && /(?:^|\s)(?:footnotes?|endnotes)(?:\s|$)/i.test(attribs.class)) return true;
   const only = name === 'sup' && children.length === 1 ? children[0] : undefined;
   return only !== undefined && 'attribs' in only && only.name === 'a' && (only.attribs.href ?? '').includes('#');
 }
@@ -117,6 +123,3 @@ function pixels(value: string | undefined): number | undefined {
   const number = Number.parseInt(value ?? '', 10);
   return number > 0 && number < 100_000 ? number : undefined;
 }
-
-/** The content's own picture and files are addressed as in the content. */
-export const mediaAddress = (address: string, base: string): string | undefined => absoluteUrl(address, base, 'media');

@@ -1,7 +1,7 @@
 /** The beginning of an article in whole sentences, for where its author gave no summary. */
 import { oneLine } from './text.ts';
 
-export const LONGEST_EXCERPT = 300;
+const LONGEST_EXCERPT = 300;
 /** Of one paragraph. Far more than an excerpt needs, far less than a paragraph may be. */
 const ENOUGH = 4_000;
 
@@ -36,7 +36,8 @@ export function excerptOf(paragraphs: readonly string[]): string {
   let excerpt = '';
   for (const paragraph of paragraphs) {
     for (const sentence of sentences(oneLine(paragraph.slice(0, ENOUGH)))) {
-      const longer = excerpt === '' ? sentence : `${excerpt} ${sentence}`;
+      // Chinese and Japanese put no space between sentences.
+      const longer = excerpt === '' || /[。！？]$/.test(excerpt) ? excerpt + sentence : `${excerpt} ${sentence}`;
       if (longer.length > LONGEST_EXCERPT) return excerpt === '' ? cut(sentence) : excerpt;
       excerpt = longer;
     }

@@ -4,7 +4,7 @@ import { legalText } from './text.ts';
 
 /** Where an article is, and how its ids begin. */
 export interface Anchors {
-  /** The article's address without a fragment. */
+  /** The article's address without a fragment, as `absoluteUrl` gives it. */
   readonly article: string;
   readonly prefix: string;
 }
@@ -29,6 +29,6 @@ export function idOf(href: string, base: string, { article }: Anchors): string |
 }
 
 /** The address of an element of the article. Absolute: a bare `#x` means another page in every reader. */
-export function addressOfId(id: string, { article }: Anchors): string | undefined {
-  return absoluteUrl(`${article}#${encodeURIComponent(id)}`, article, 'link');
+export function addressOfId(id: string, { article }: Anchors): string {
+  return `${article}#${encodeURIComponent(id)}`;
 }

@@ -3,6 +3,7 @@ import { type CheerioAPI, load } from 'cheerio';
 import { type ChildNode, Element, isText, type ParentNode, Text } from 'domhandler';
 import { adapter } from 'parse5-htmlparser2-tree-adapter';
 import { CAPS, mostAttributes } from './caps.ts';
+import { indexIn } from './tree.ts';
 
 /** A limit was hit: carries what to tell the author. Thrown out of the parser, as nothing else stops it. */
 export class OverCap extends Error {
@@ -17,7 +18,7 @@ export class OverCap extends Error {
 export interface Tree {
   readonly $: CheerioAPI;
   /** Every element by its name, in the order of the source: a look-up where a selector would walk the whole tree. */
-  readonly named: ReadonlyMap<string, readonly Element[]>;
+  readonly named: Map<string, Element[]>;
 }
 
 type Adapter = typeof adapter;
@@ -40,11 +41,6 @@ function counter(): { element(attributes: number): void; depth(by: number): void
       if (++work > CAPS.work) throw new OverCap('markup so misnested that mending it takes too long', 'tags closed in order');
     },
   };
-}
-
-/** Most nodes that are moved stand last or first among their siblings: looking there first keeps moving them linear. */
-function indexIn(siblings: readonly ChildNode[], node: ChildNode): number {
-  return siblings[0] === node ? 0 : siblings.lastIndexOf(node);
 }
 
 function detach(node: ChildNode): void {
@@ -75,7 +71,8 @@ function cappedAdapter(named: Map<string, Element[]>): Adapter {
     ...adapter,
     createElement(name, namespace, attributes) {
       count.element(attributes.length);
-      const attribs: Record<string, string> = Object.create(null);
+      // A plain object is read many times faster than one without a prototype; nothing here asks for a name that Object has.
+      const attribs: Record<string, string> = {};
       for (const { name: key, value } of attributes) attribs[key] = value;
       const element = new Element(name, attribs, []);
       element.namespace = namespace;
@@ -85,7 +82,8 @@ function cappedAdapter(named: Map<string, Element[]>): Adapter {
       return element;
     },
     adoptAttributes(element, attributes) {
-      for (const { name, value } of attributes.slice(0, CAPS.attributes)) element.attribs[name] ??= value;
+      count.element(attributes.length);
+      for (const { name, value } of attributes) element.attribs[name] ??= value;
     },
     appendChild(parent, node) {
       if (node.type === 'comment') return;
@@ -115,7 +113,7 @@ function cappedAdapter(named: Map<string, Element[]>): Adapter {
  */
 export function parse(html: string): Tree {
   if (html.length > CAPS.characters) throw new OverCap(`${html.length} characters of HTML`, `at most ${CAPS.characters}`);
-  const attributes = mostAttributes(html);
+  const attributes = html.length < CAPS.scannedFrom ? 0 : mostAttributes(html);
   if (attributes > CAPS.scannedAttributes) throw new OverCap(`a tag with ${attributes} attributes`, `at most ${CAPS.attributes}`);
   const named = new Map<string, Element[]>();
   const $ = load(`<!DOCTYPE html><body>${html}`, { treeAdapter: cappedAdapter(named), scriptingEnabled: false });

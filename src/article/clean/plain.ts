@@ -30,11 +30,7 @@ const END = '\n\n';
 export function plainParagraphs(html: string): readonly string[] {
   return decoded(withoutTags(html))
     .split(/\n[^\S\n]*\n\s*/)
-    .map((paragraph) =>
-      legalText(paragraph)
-        .replace(/[\s\u00a0]+/g, ' ')
-        .trim(),
-    )
+    .map((paragraph) => legalText(paragraph).replace(NOT_ONE_SPACE, ' ').trim())
     .filter((paragraph) => paragraph !== '');
 }
 
@@ -46,22 +42,24 @@ export function paragraphsAsHtml(paragraphs: readonly string[]): string {
 function withoutTags(html: string): string {
   const text: string[] = [];
   let at = 0;
-  for (let tag = html.indexOf('<'); tag >= 0; tag = html.indexOf('<', at)) {
-    text.push(html.slice(at, tag));
+  for (let tag = html.indexOf('<'); tag >= 0; ) {
     const next = html.charAt(tag + 1);
-    if (html.startsWith('<!--', tag)) at = after(html, '-->', tag + 2);
-    else if (next === '!' || next === '?') at = after(html, '>', tag);
+    let end = 0;
+    let stop = '';
+    if (html.startsWith('<!--', tag)) end = after(html, '-->', tag + 2);
+    else if (next === '!' || next === '?') end = after(html, '>', tag);
     else if (/[a-z/]/i.test(next)) {
-      const closing = next === '/';
-      NAME.lastIndex = tag + (closing ? 2 : 1);
+      NAME.lastIndex = tag + (next === '/' ? 2 : 1);
       const name = (NAME.exec(html)?.[0] ?? '').slice(0, 20).toLowerCase();
-      at = tagEnd(html, tag + 1);
-      if (!closing && RAW.has(name)) at = rawEnd(html, name, at);
-      text.push(breakOf(name));
-    } else {
-      text.push('<');
-      at = tag + 1;
+      end = tagEnd(html, tag + 1);
+      if (next !== '/' && RAW.has(name)) end = rawEnd(html, name, end);
+      stop = breakOf(name);
     }
+    if (end > 0) {
+      text.push(html.slice(at, tag), stop);
+      at = end;
+    }
+    tag = html.indexOf('<', Math.max(end, tag + 1));
   }
   text.push(html.slice(at));
   return text.join('');

@@ -10,12 +10,13 @@ const planeEnds = Array.from({ length: 17 }, (_, plane) => {
  * What XML 1.0 §2.2 forbids or discourages and feed validators refuse: C0 without tab and newline, DEL, C1, the replacement
  * character, noncharacters and lone surrogates. Written as escapes, so that no control character stands in this file.
  */
-const ILLEGAL = new RegExp(`[\\0-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ufffd\\ufdd0-\\ufdef${planeEnds}\\p{Cs}]`, 'gu');
+const CONTROLS = '\\0-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f';
+const ILLEGAL = new RegExp(`[${CONTROLS}\\ufffd\\ufdd0-\\ufdef${planeEnds}\\p{Cs}]`, 'gu');
 const NEWLINES = /\r\n?|[\x85\u2028\u2029]/g;
 const SPACES = /[\v\f]/g;
 
-/** One test for all of the above: most texts are legal as they are. */
-const SUSPECT = new RegExp(`[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffd\\ufdd0-\\ufdef${planeEnds}\\p{Cs}]`, 'u');
+/** One quick test for all of the above, and for surrogate pairs, which are legal: most texts have none of them. */
+const SUSPECT = new RegExp(`[${CONTROLS}\\x85\\r\\v\\f\\u2028\\u2029\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffd-\\uffff]`);
 
 /** `s` with only characters that XML 1.0 can carry and no validator minds; every line ending is LF. The same again: the same. */
 export function legalText(s: string): string {

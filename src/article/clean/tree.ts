@@ -1,6 +1,7 @@
 /** Reading the tree, always with a loop: a recursion that is as deep as its input ends in a stack overflow. */
-import { type AnyNode, type ChildNode, type Document, Element, hasChildren, isTag, isText, type ParentNode } from 'domhandler';
+import { type AnyNode, type ChildNode, Element, hasChildren, isTag, isText, type ParentNode } from 'domhandler';
 import { DROPPED } from './allowed.ts';
+import { legalText } from './text.ts';
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
@@ -23,14 +24,14 @@ export function elementsIn(root: ParentNode): readonly Element[] {
 
 /** The text in `root`, as written, without what is dropped with its content. Stops after `atMost` characters. */
 export function textOf(root: AnyNode, atMost = Number.POSITIVE_INFINITY): string {
-  if (isText(root)) return root.data;
+  if (isText(root)) return legalText(root.data);
   let text = '';
   for (let node = following(root, root); node !== null && text.length <= atMost; ) {
     if (isText(node)) text += node.data;
     const dropped = isTag(node) && (!isHtml(node) || DROPPED.has(node.name));
     node = following(node, root, dropped);
   }
-  return text;
+  return legalText(text);
 }
 
 /** The nearest element around `node` that has one of these names. */
@@ -52,12 +53,21 @@ export function remove(node: ChildNode): void {
   replace(node, []);
 }
 
-/** Puts `nodes` where `node` is. Looks from the end, as parsers and passes in the order of the source work there. */
+/** Where `node` stands, looked for from both ends: most nodes that are moved stand near one, which keeps moving many linear. */
+export function indexIn(siblings: readonly ChildNode[], node: ChildNode): number {
+  for (let first = 0, last = siblings.length - 1; first <= last; first++, last--) {
+    if (siblings[first] === node) return first;
+    if (siblings[last] === node) return last;
+  }
+  return -1;
+}
+
+/** Puts `nodes` where `node` is. */
 export function replace(node: ChildNode, nodes: readonly ChildNode[]): void {
   const { parent } = node;
   if (parent === null) return;
   for (const added of nodes) if (added !== node) remove(added);
-  const at = parent.children[0] === node ? 0 : parent.children.lastIndexOf(node);
+  const at = indexIn(parent.children, node);
   const before = parent.children[at - 1] ?? null;
   const after = parent.children[at + 1] ?? null;
   parent.children.splice(at, 1, ...nodes);
@@ -78,8 +88,18 @@ export function append(parent: ParentNode, node: ChildNode): void {
   if (last !== null) last.next = node;
   node.prev = last;
   node.next = null;
-  node.parent = parent as Element | Document;
+  node.parent = parent;
   parent.children.push(node);
+}
+
+/** Makes `nodes`, which stand nowhere, the children of `parent`, which has none. */
+export function adopt(parent: Element, nodes: readonly ChildNode[]): void {
+  for (const [i, node] of nodes.entries()) {
+    node.parent = parent;
+    node.prev = nodes[i - 1] ?? null;
+    node.next = nodes[i + 1] ?? null;
+  }
+  parent.children = [...nodes];
 }
 
 /** Takes the tags of `node` away and leaves what is in it. */

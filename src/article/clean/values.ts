@@ -19,10 +19,17 @@ const matching =
     return pattern.test(text) ? text : undefined;
   };
 
+/**
+ * What ends an element of raw text, a comment or a CDATA section, if someone takes the value for markup. It is none, but
+ * sanitizers of readers (DOMPurify's SAFE_FOR_XML, for one) drop the whole attribute for it: a space keeps it.
+ */
+const MISTAKABLE = /<(?=\/(?:style|script|title|xmp|textarea|noscript|iframe|noembed|noframes|plaintext))/gi;
+const MISTAKABLE_END = /(--!?|\])>/g;
+
 const positive = /^[1-9]\d{0,4}$/;
 
 const READERS: Readonly<Record<Reader, (value: string, place: Place) => string | undefined>> = {
-  text: (value) => legalText(value),
+  text: (value) => legalText(value).replace(MISTAKABLE, '$& ').replace(MISTAKABLE_END, '$1 >'),
   language: matching(/^[a-z]{1,8}(-[a-z0-9]{1,8}){0,8}$/i),
   direction: matching(/^(ltr|rtl|auto)$/, true),
   image: (value, { base }) => nonEmpty(value, (address) => absoluteUrl(address, base, 'image')),

@@ -3,67 +3,14 @@
  * copied, everything is written anew. What it writes, a parser reads back as the same tree, so writing that again gives the
  * same bytes: it never emits a tag that the parser would move, end or drop (`ENDS_P`, `ENDS_ITEM`, `PARENTS`).
  */
-import { type ChildNode, type Element, isTag, isText, type ParentNode } from 'domhandler';
-import {
-  DROPPED,
-  ELEMENTS,
-  ENDS_ITEM,
-  ENDS_P,
-  HEADING,
-  PARENTS,
-  RENAMED,
-  type Rule,
-  SCOPE_ENDS,
-  SPECIAL,
-  TABLE_FRAME,
-} from './allowed.ts';
+import { type Element, isTag, isText, type ParentNode } from 'domhandler';
+import { DROPPED, ELEMENTS, ENDS_P, RENAMED, type Rule, TABLE_FRAME } from './allowed.ts';
 import { type AttributeContext, escapeText, type Tag, tagOf } from './attributes.ts';
 import { CAPS } from './caps.ts';
 import { OverCap } from './parse.ts';
+import { type Frame, type Listener, openParagraphToDiv, placed, type Writing } from './placing.ts';
 import { legalText } from './text.ts';
 import { isHtml } from './tree.ts';
-
-/** Told of what is written, in order; `Listener`s derive excerpt, pictures and the like from it. */
-export interface Listener {
-  open(name: string, source: Element): void;
-  close(name: string): void;
-  text(text: string): void;
-}
-
-/** An element whose children are being written. */
-interface Frame {
-  readonly children: readonly ChildNode[];
-  next: number;
-  /** As written; '' where the element is unwrapped. */
-  name: string;
-  readonly rule: Rule | undefined;
-  /** What the start tag says beside the name. */
-  readonly attributes: string;
-  /** How things stood before the start tag: to go back to, where nothing follows it. */
-  readonly mark: number;
-  readonly solid: number;
-  readonly breaks: number;
-  readonly links: number;
-}
-
-interface Writing {
-  readonly out: string[];
-  readonly frames: Frame[];
-  /** Those of `frames` that were written. */
-  readonly open: Frame[];
-  /** Counts what can be seen: text other than white space, pictures, rules, ends of links. */
-  solid: number;
-  /** Line breaks since the last thing seen and the last edge of a block. */
-  breaks: number;
-  /** In how many open a, p and pre the next node stands. */
-  readonly within: { a: number; p: number; pre: number };
-  elements: number;
-  /** Ids that are linked to and ids that are there, as their author wrote them. */
-  readonly links: string[];
-  readonly ids: string[];
-  readonly context: AttributeContext;
-  readonly listener: Listener | undefined;
-}
 
 export interface Written {
   readonly html: string;
@@ -80,11 +27,21 @@ const counted = (name: string): name is 'a' | 'p' | 'pre' => name === 'a' || nam
 /** What is in `root`, as a string that may leave. Throws OverCap. */
 export function write(root: ParentNode, context: AttributeContext, listener?: Listener): Written {
   const writing: Writing = {
-    ...{ out: [], frames: [], open: [], links: [], ids: [], within: { a: 0, p: 0, pre: 0 } },
-    ...{ solid: 0, breaks: 0, elements: ADDED, context, listener },
+    out: [],
+    frames: [],
+    open: [],
+    links: [],
+    ids: [],
+    within: { a: 0, p: 0, pre: 0 },
+    solid: 0,
+    breaks: 0,
+    elements: ADDED,
+    context,
+    listener,
   };
   push(writing, root, '', undefined, undefined);
-  for (let top = writing.frames.at(-1); top !== undefined; top = writing.frames.at(-1)) {
+  const { frames } = writing;
+  for (let top = frames[0]; top !== undefined; top = frames[frames.length - 1]) {
     const child = top.children[top.next++];
     if (child === undefined) leave(writing, top);
     else if (isText(child)) text(writing, child.data);
@@ -112,42 +69,9 @@ function enter(writing: Writing, source: Element): void {
   const name = rule === undefined ? '' : placed(writing, own);
   const parent = writing.open.at(-1)?.name ?? '';
   const tag = rule === undefined || name === '' ? undefined : tagOf(source, name, rule, parent, writing.context);
-  if (rule?.shape === 'void') {
-    if (tag !== undefined) leaf(writing, source, rule, name, tag.attributes);
-    return;
-  }
   if (tag !== undefined && writing.within.p > 0 && ENDS_P.has(name)) openParagraphToDiv(writing);
-  push(writing, source, name, rule, tag);
-}
-
-/** The name under which an element may stand here; '' where the parser would not leave it here, and it is unwrapped. */
-function placed({ open, within }: Writing, name: string): string {
-  const parent = open.at(-1)?.name ?? '';
-  const parents = PARENTS.get(name);
-  if (parents !== undefined) return parents.includes(parent) ? name : '';
-  if (TABLE_FRAME.has(parent)) return '';
-  if (name === 'a' && within.a > 0) return '';
-  if (HEADING.test(name) && HEADING.test(parent)) return '';
-  const ended = ENDS_ITEM.get(name);
-  for (let i = open.length - 1; ended !== undefined && i >= 0; i--) {
-    const around = open[i]?.name ?? '';
-    if (ended.includes(around)) return 'div';
-    if (SPECIAL.has(around)) break;
-  }
-  return name;
-}
-
-/** A block in a p would end it: then it was none, and becomes a div. */
-function openParagraphToDiv({ open, out, within }: Writing): void {
-  for (let i = open.length - 1; i >= 0; i--) {
-    const frame = open[i];
-    if (frame === undefined || SCOPE_ENDS.has(frame.name)) return;
-    if (frame.name !== 'p') continue;
-    frame.name = 'div';
-    out[frame.mark] = `<div${frame.attributes}>`;
-    within.p--;
-    return;
-  }
+  if (rule?.shape !== 'void') push(writing, source, name, rule, tag);
+  else if (tag !== undefined) leaf(writing, source, rule, name, tag);
 }
 
 function push(writing: Writing, source: ParentNode, name: string, rule: Rule | undefined, tag: Tag | undefined): void {
@@ -185,15 +109,16 @@ function started(writing: Writing, source: Element, name: string, rule: Rule): v
   writing.listener?.open(name, source);
 }
 
-function leaf(writing: Writing, source: Element, rule: Rule, name: string, attributes: string): void {
+function leaf(writing: Writing, source: Element, rule: Rule, name: string, tag: Tag): void {
   if (name === 'br' && writing.breaks >= 2 && writing.within.pre === 0) return;
   started(writing, source, name, rule);
   if (name === 'br') writing.breaks++;
+  if (tag.id !== undefined) writing.ids.push(tag.id);
   if (name === 'img' || name === 'hr') {
     writing.solid++;
     writing.breaks = 0;
   }
-  writing.out.push(`<${name}${attributes}>`);
+  writing.out.push(`<${name}${tag.attributes}>`);
 }
 
 function leave(writing: Writing, frame: Frame): void {
