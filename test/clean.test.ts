@@ -38,6 +38,12 @@ describe('cleaning', () => {
     assert.deepEqual(ids, ['a-x', 'b-x']);
   });
 
+  it('half of a surrogate pair is no text, one or two of them', () => {
+    for (const half of ['\udc00', '\ud800', '\udc00\udc00', '\ud800\ud800']) {
+      assert.equal(clean(`<p>a${half}b</p>`, { baseUrl: 'https://example.org/', idPrefix: 'x' }).html, '<p>ab</p>');
+    }
+  });
+
   it('nothing gives nothing', () => {
     assert.deepEqual(clean('', OPTIONS), {
       html: '',

@@ -49,8 +49,10 @@ export interface Cleaned {
   readonly problems: readonly CleanProblem[];
 }
 
-/** `html`, cleaned. Never throws for what is in `html`; cleaned again with the same options, the result stays the same. */
-export function clean(html: string, options: CleanOptions): Cleaned {
+/** `input`, cleaned. Never throws for what is in it; cleaned again with the same options, the result stays the same. */
+export function clean(input: string, options: CleanOptions): Cleaned {
+  // Half a surrogate pair is no character, and parse5 throws at two in a row.
+  const html = input.toWellFormed();
   const problems = new Map<string, CleanProblem>();
   const report = (found: string, expected: string): void => void problems.set(found, { found, expected });
   try {
