@@ -28,6 +28,8 @@ export interface Picture {
   readonly url: string;
   /** What can be seen on it, for those who can't see it. */
   readonly alt?: string;
+  /** What the author says of it to everybody. */
+  readonly caption?: string;
   readonly credit?: string;
   readonly mediaType?: string;
   /** In pixels. */
@@ -45,6 +47,16 @@ export interface Enclosure {
   /** Whole seconds. */
   readonly durationSeconds?: number;
   readonly title?: string;
+}
+
+/** What a podcast's episode says of itself (Apple's and the Podcast namespace's words). */
+export interface Episode {
+  readonly number?: number;
+  readonly season?: number;
+  readonly type?: 'full' | 'trailer' | 'bonus';
+  readonly explicit?: boolean;
+  readonly transcripts: readonly { readonly url: string; readonly mediaType: string; readonly language?: string }[];
+  readonly chaptersUrl?: string;
 }
 
 /** All that is known of an article but its text: enough to select, order, identify and list it. */
@@ -73,6 +85,8 @@ export interface ArticleHead {
   readonly authors: readonly Person[];
   /** BCP 47, where it differs from the publication's or is said outright. */
   readonly language?: string;
+  /** Which way its text runs, where it is said or the language tells. */
+  readonly direction?: 'ltr' | 'rtl';
   readonly picture?: Picture;
   readonly enclosures: readonly Enclosure[];
   /** Who took the photographs, each name once. */
@@ -81,6 +95,28 @@ export interface ArticleHead {
   readonly source?: string;
   /** The article's canonical address, where that is elsewhere. */
   readonly canonicalUrl?: string;
+  /** Where it is discussed (RSS 2.0 `comments`, RFC 4685 `replies`). */
+  readonly commentsUrl?: string;
+  /** Who holds which rights, in words (RFC 4287 §4.2.10, DCMI `rights`). */
+  readonly rights?: string;
+  /** The licence that it may be used under (RFC 4946). */
+  readonly licenseUrl?: string;
+  /** For articles of a section that is a podcast. */
+  readonly episode?: Episode;
+}
+
+/** An article that was published and is not any more: readers are told so (RFC 6721). */
+export interface Withdrawal {
+  readonly id: string;
+  readonly slug: string;
+  readonly aliases: readonly string[];
+  /** When it was withdrawn, where that is known. */
+  readonly withdrawnAt?: Instant;
+  /** Plain text, one line. */
+  readonly reason?: string;
+  readonly section?: string;
+  readonly tags: readonly string[];
+  readonly authors: readonly Person[];
 }
 
 /** One stored article, whole. */
@@ -106,8 +142,47 @@ export interface Problem {
   readonly effect: 'left out' | 'mended';
 }
 
-/** What can be subscribed to. */
-export type Channel = { readonly kind: 'publication' } | { readonly kind: 'section' | 'tag' | 'author'; readonly name: string };
+/** What can be subscribed to: everything, or what has one name in common. */
+export type Channel = { readonly kind: 'publication' } | NamedChannel;
+
+export interface NamedChannel {
+  readonly kind: 'section' | 'tag' | 'author';
+  /** As the articles write it. */
+  readonly name: string;
+  /** Its part of the address. Two names never share one. */
+  readonly slug: string;
+}
+
+/** Which articles are wanted: those that have all the names given. Without any, all. */
+export interface Filter {
+  readonly section?: string;
+  readonly tag?: string;
+  readonly author?: string;
+  /** Those published or updated at this moment or later. */
+  readonly since?: Instant;
+}
+
+/** What publication.yaml says of one channel. */
+export interface ChannelSettings {
+  readonly title?: string;
+  readonly description?: string;
+  readonly image?: string;
+  readonly podcast?: Podcast;
+}
+
+/** What makes a section a podcast that the directories accept (Apple's `itunes:` words). */
+export interface Podcast {
+  readonly author: string;
+  readonly ownerName: string;
+  readonly ownerEmail: string;
+  /** Square, 1400 to 3000 pixels. */
+  readonly imageUrl: string;
+  /** Apple's category, and one below it. */
+  readonly category: string;
+  readonly subcategory?: string;
+  readonly explicit: boolean;
+  readonly type: 'episodic' | 'serial';
+}
 
 /** What publication.yaml says, complete and checked. */
 export interface Publication {
@@ -127,6 +202,8 @@ export interface Publication {
   readonly tagEntity: string;
   readonly feedSize: number;
   readonly feedContent: 'full' | 'summary';
+  /** By kind and name: `section Audio`. */
+  readonly channels: Readonly<Record<string, ChannelSettings>>;
 }
 
 /** A Channel with its Items, newest first. Neutral: it knows no format. The same Feed always renders to the same bytes. */
@@ -136,17 +213,42 @@ export interface Feed {
   readonly id: string;
   /** The page for people. */
   readonly homeUrl: string;
-  /** Where the channel's documents are: `${baseUrl}rss.xml`. Ends with a slash. */
+  /** Where its own documents are, `BASE/FILE?QUERY` each: ends with a slash. */
   readonly baseUrl: string;
+  /** With its `?`; empty for all but combinations. */
+  readonly query: string;
+  readonly history: History;
   readonly language: string;
   readonly authors: readonly Person[];
   readonly copyright?: string;
   readonly icon?: string;
   readonly logo?: string;
+  readonly podcast?: Podcast;
   /** When it last changed, as far as the articles tell; whole seconds. */
   readonly updatedAt: Instant;
   readonly content: 'full' | 'summary';
   readonly items: readonly Item[];
+  /** What was taken back of late: newest first. */
+  readonly withdrawn: readonly Withdrawn[];
+}
+
+/** Where a document stands in its channel's history (RFC 5005). Archives are numbered from the oldest, 1. */
+export type History =
+  /** Everything that there is (§2). */
+  | { readonly kind: 'complete' }
+  /** A selection that has no history. */
+  | { readonly kind: 'none' }
+  /** What is subscribed to; `previous` is the newest archive (§4). */
+  | { readonly kind: 'current'; readonly previous: number }
+  /** `cut`: full, and from now on the same. The one that is not cut is still filling up. */
+  | { readonly kind: 'archive'; readonly number: number; readonly cut: boolean };
+
+/** An item that readers are asked to forget. */
+export interface Withdrawn {
+  readonly id: string;
+  readonly url: string;
+  readonly withdrawnAt: Instant;
+  readonly reason?: string;
 }
 
 /** An Article as one Feed shows it. */
@@ -166,4 +268,6 @@ export interface Rendition {
   readonly etag: string;
   /** Whole seconds (RFC 9110 §8.8.2). */
   readonly lastModified: Instant;
+  /** What the `Link` header says (RFC 8288). */
+  readonly links?: string;
 }

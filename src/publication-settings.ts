@@ -5,6 +5,7 @@ import type { Value } from './article/fields.ts';
 import { personOf } from './article/people.ts';
 import { asList, describe, isMapping, LANGUAGE_EXPECTED, languageTag, textOf } from './article/values.ts';
 import type { Person, Publication } from './domain.ts';
+import { readChannels } from './publication-channels.ts';
 
 /** The settings of publication.yaml: their keys, what each may say, and what is taken where one says nothing. */
 
@@ -36,6 +37,9 @@ export const KEYS = {
   id: ['tag'],
   feed_size: ['size', 'items', 'limit'],
   feed_content: ['content'],
+  sections: [],
+  tags: [],
+  people: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Key = keyof typeof KEYS;
@@ -56,8 +60,11 @@ export interface PublicationContext {
 }
 
 export interface Reading {
-  readonly values: ReadonlyMap<Key, { readonly value: Value; readonly line: number }>;
+  /** `spelled`: the key as it stands there. */
+  readonly values: ReadonlyMap<Key, { readonly value: Value; readonly line: number; readonly spelled: string }>;
   readonly errors: PublicationError[];
+  /** The line of a key within keys, all as they are spelled. */
+  readonly lineOf: (keys: readonly string[]) => number;
 }
 
 export const fold = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
@@ -71,10 +78,11 @@ export function complete(reading: Reading, context: PublicationContext): Publica
   const ownUrl = readUrl(reading, 'url');
   const url = (context.publicUrl ?? ownUrl ?? context.fallbackUrl).replace(/\/+$/, '');
   const copyright = readLine(reading, 'copyright');
+  const title = readLine(reading, 'title') ?? DEFAULTS.title;
   const icon = readUrl(reading, 'icon', url);
   const logo = readUrl(reading, 'logo', url);
   return {
-    title: readLine(reading, 'title') ?? DEFAULTS.title,
+    title,
     url,
     description: readLine(reading, 'description') ?? DEFAULTS.description,
     language: readLanguage(reading) ?? DEFAULTS.language,
@@ -83,6 +91,7 @@ export function complete(reading: Reading, context: PublicationContext): Publica
     ...(copyright === undefined ? {} : { copyright }),
     ...(icon === undefined ? {} : { icon }),
     ...(logo === undefined ? {} : { logo }),
+    channels: readChannels(reading, { title, url }),
     tagEntity: readTagEntity(reading) ?? assumedTagEntity(reading),
     feedSize: readSize(reading) ?? DEFAULTS.feedSize,
     feedContent: readContent(reading) ?? DEFAULTS.feedContent,

@@ -25,15 +25,15 @@ export type PublicationResult =
 export function readPublication(text: string | undefined, context: PublicationContext): PublicationResult {
   const yaml = readYaml(plainYaml(text ?? ''), 1);
   if (!yaml.ok) return { ok: false, errors: yaml.errors.map((error) => ({ key: '', ...error })) };
-  const values = new Map<Key, { readonly value: Value; readonly line: number }>();
+  const values = new Map<Key, { readonly value: Value; readonly line: number; readonly spelled: string }>();
   const errors: PublicationError[] = [...damage(text ?? ''), ...yaml.repeated.map(({ key, line }) => saidTwice(key, line))];
   for (const { key, value, line = 1 } of yaml.values.flatMap(inFeedBlock)) {
     const known = keyFor(key);
     if (!known) errors.push({ line, key, found: `an unknown key «${key}»`, expected: `one of ${Object.keys(KEYS).join(', ')}` });
     else if (values.has(known)) errors.push(saidTwice(known, line));
-    else if (!isBlank(value)) values.set(known, { value, line });
+    else if (!isBlank(value)) values.set(known, { value, line, spelled: key });
   }
-  const publication = complete({ values, errors }, context);
+  const publication = complete({ values, errors, lineOf: yaml.lineOf }, context);
   if (errors.length > 0) return { ok: false, errors: errors.sort((a, b) => a.line - b.line) };
   return { ok: true, publication, assumed: assumptions(values, publication, text !== undefined, context) };
 }

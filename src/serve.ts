@@ -7,11 +7,12 @@ import { type Schedule, startSchedule } from './edition/schedule.ts';
 import { makeServer, type WebServer } from './http/server.ts';
 import type { Log } from './log.ts';
 import { articlePage } from './pages/article.ts';
-import { homePage } from './pages/home.ts';
+import { channelPage } from './pages/channel.ts';
 import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
 import { FORMATS } from './render/formats.ts';
 import { StaleView, StoreUnavailable } from './store/article-store.ts';
 import { openFolderStore } from './store/folder/folder-store.ts';
+import { openShipped } from './store/folder/shipped.ts';
 
 /** Why the first regeneration happens. Its failure is the end of the process and told as such. */
 const START = 'start';
@@ -44,7 +45,7 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
     store,
     loadPublication: async () => (await load()).publication,
     formats: FORMATS,
-    pages: { article: articlePage, home: homePage },
+    pages: { article: articlePage, channel: channelPage },
     now: Date.now,
     events: eventsTo(log, regenerated),
   });
@@ -52,6 +53,7 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
     publisher,
     freshUntil: () => freshUntil,
     now: Date.now,
+    openShipped: (path) => openShipped(config.articlesDir, path),
     failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
   });
   port = await listen(server, config);

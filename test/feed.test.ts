@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Article, Publication } from '../src/domain.ts';
-import { belongsTo } from '../src/feed/channel.ts';
+import type { Article, Publication, Withdrawal } from '../src/domain.ts';
+import { belongs, filterOf } from '../src/feed/channel.ts';
 import { makeFeed } from '../src/feed/feed.ts';
+import { archiveRange, newestArchive } from '../src/feed/history.ts';
 import { hasExpired, isVisible, newestFirst } from '../src/feed/selection.ts';
-import { article, articles, feedOf, frozen, moment, PUBLICATION_CHANNEL, publication } from './support/feeds.ts';
+import {
+  article,
+  articles,
+  feedOf,
+  frozen,
+  moment,
+  PUBLICATION_CHANNEL,
+  placed,
+  publication,
+  selected,
+} from './support/feeds.ts';
 
 const NOON = moment('2026-11-23T12:00:00Z');
 const SECOND = 1000;
@@ -65,7 +76,8 @@ describe('which channels an article belongs to', () => {
   ] as const;
   for (const [channel, expected] of CASES) {
     const name = 'name' in channel ? `${channel.kind} ${channel.name}` : channel.kind;
-    it(`${name}: ${expected ? 'yes' : 'no'}`, () => assert.equal(belongsTo(one, channel), expected));
+    it(`${name}: ${expected ? 'yes' : 'no'}`, () =>
+      assert.equal(belongs(one, filterOf(channel.kind === 'publication' ? channel : { ...channel, slug: 'any' })), expected));
   }
 });
 
@@ -90,12 +102,7 @@ describe('when a feed last changed', () => {
   it('is the date of its tag where it never had an article: always the same', () => {
     const cases = { '2026-01-31': '2026-01-31', '2026-02': '2026-02-01', '2026': '2026-01-01' };
     for (const [date, expected] of Object.entries(cases)) {
-      const { updatedAt } = makeFeed(
-        publication({ tagEntity: `example.org,${date}` }),
-        PUBLICATION_CHANNEL,
-        { articles: [] },
-        NOON,
-      );
+      const { updatedAt } = makeFeed(publication({ tagEntity: `example.org,${date}` }), placed(), selected([]), NOON);
       assert.equal(updatedAt, moment(`${expected}T00:00:00Z`));
     }
   });
@@ -134,6 +141,85 @@ describe('an item of a feed', () => {
   });
 });
 
+describe('what was taken back', () => {
+  const DAY = 86_400_000;
+  const gone = (path: string, withdrawnAt?: number): Withdrawal => ({
+    id: tag(path),
+    slug: path,
+    aliases: [],
+    tags: [],
+    authors: [],
+    reason: 'An error',
+    ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
+  });
+  const told = (...withdrawals: readonly Withdrawal[]) => feedOf([], { at: NOON, withdrawals });
+
+  it('is told for thirty days, newest first, each with its address and reason', () => {
+    const { withdrawn, updatedAt } = told(gone('a', NOON - 2 * DAY), gone('ü', NOON - DAY));
+    assert.deepEqual(withdrawn.map(idOf), ['ü', 'a'].map(tag));
+    assert.deepEqual(withdrawn[0], {
+      id: tag('ü'),
+      url: 'https://example.org/articles/%C3%BC',
+      withdrawnAt: NOON - DAY,
+      reason: 'An error',
+    });
+    assert.equal(updatedAt, NOON - DAY, 'and the feed changed then');
+  });
+
+  const CASES: readonly (readonly [name: string, withdrawnAt: number | undefined, isTold: boolean])[] = [
+    ['now', NOON, true],
+    ['tomorrow', NOON + DAY, false],
+    ['a second less than thirty days ago', NOON - 30 * DAY + SECOND, true],
+    ['thirty days ago', NOON - 30 * DAY, false],
+    ['nobody knows when', undefined, false],
+  ];
+  for (const [name, withdrawnAt, isTold] of CASES) {
+    it(`${name}: ${isTold ? 'told' : 'not told'}`, () =>
+      assert.equal(told(gone('a', withdrawnAt)).withdrawn.length, Number(isTold)));
+  }
+
+  it('is not told in archives, which do not change with time', () => {
+    const place = { history: { kind: 'archive', number: 1, cut: true } } as const;
+    assert.deepEqual(feedOf([article()], { at: NOON, place, withdrawals: [gone('a', NOON)] }).withdrawn, []);
+  });
+});
+
+describe('a channel’s history', () => {
+  const CASES = [
+    { total: 0, newest: 0 },
+    { total: 10, newest: 0 },
+    { total: 11, newest: 1 },
+    { total: 20, newest: 1 },
+    { total: 21, newest: 2 },
+    { total: 1000, newest: 99 },
+  ];
+  for (const { total, newest } of CASES) {
+    it(`of ${total} articles in tens: ${newest} archives, and each article exactly once`, () => {
+      assert.equal(newestArchive(total, 10), newest);
+      const ranges = Array.from({ length: newest }, (_, i) => archiveRange(i + 1, total, 10));
+      const seen = ranges.flatMap((range) => Array.from({ length: range?.count ?? 0 }, (_, i) => (range?.skip ?? 0) + i));
+      assert.deepEqual(
+        seen,
+        Array.from({ length: Math.max(0, total - 10) }, (_, i) => i),
+        'the newest ten are in the current one',
+      );
+      assert.deepEqual(
+        ranges.map((range) => range?.cut),
+        ranges.map((_, i) => i + 1 < newest),
+        'all but the newest are cut',
+      );
+    });
+  }
+
+  it('has no archive of any other number', () => {
+    for (const number of [0, -1, 3, 1.5, Number.NaN, 1e300]) assert.equal(archiveRange(number, 21, 10), undefined);
+  });
+
+  it('an archive that is cut stays what it was while articles come', () => {
+    for (const total of [21, 22, 400]) assert.deepEqual(archiveRange(1, total, 10), { skip: 0, count: 10, cut: true });
+  });
+});
+
 describe('a feed', () => {
   it('keeps the order and number of what was selected', () => {
     const list = articles(300);
@@ -141,19 +227,19 @@ describe('a feed', () => {
   });
 
   it('changes nothing of what it is made from', () => {
-    makeFeed(frozen(publication(DESK)), PUBLICATION_CHANNEL, frozen({ articles: articles(3) }), NOON);
+    makeFeed(frozen(publication(DESK)), placed(), frozen(selected(articles(3))), NOON);
   });
 
   it('has an id of its own for each channel, none of them an article’s', () => {
     const channels = [
       PUBLICATION_CHANNEL,
-      { kind: 'section', name: 'World' },
-      { kind: 'tag', name: 'World' },
-      { kind: 'tag', name: 'a/b' },
-      { kind: 'tag', name: 'a%2Fb' },
-      { kind: 'author', name: 'Ann Lee' },
+      { kind: 'section', name: 'World', slug: 'world' },
+      { kind: 'tag', name: 'World', slug: 'world' },
+      { kind: 'tag', name: 'a/b', slug: 'a-b' },
+      { kind: 'tag', name: 'a%2Fb', slug: 'a-b-2' },
+      { kind: 'author', name: 'أحمد', slug: 'أحمد' },
     ] as const;
-    const ids = channels.map((channel) => makeFeed(publication(), channel, { articles: [] }, NOON).id);
+    const ids = channels.map((channel) => makeFeed(publication(), placed({ channel }), selected([]), NOON).id);
     assert.equal(new Set(ids).size, channels.length);
     for (const id of ids) assert.match(id, /^tag:example\.org,2026-01-01:\/[!-~]*$/);
   });

@@ -18,7 +18,7 @@ test('JSON-LD in a graph is followed to the nodes that it refers to, and its cha
   ]);
   assert.deepEqual(head.picture, {
     url: 'https://courier.example/harbour.jpg',
-    alt: 'The harbour at dawn',
+    caption: 'The harbour at dawn',
     mediaType: 'image/jpeg',
     width: 1200,
     height: 800,

@@ -58,6 +58,11 @@ function check(file: string, text: string | Uint8Array): void {
     assert.ok(result.problems.some(({ effect }) => effect === 'left out'));
     return;
   }
+  if (result.kind === 'withdrawn') {
+    assert.ok(result.withdrawal.id !== '' && result.withdrawal.slug !== '');
+    assert.ok(result.problems.every(({ effect }) => effect === 'mended'));
+    return;
+  }
   assertSound(result.head);
   assert.match(result.body().baseUrl, /^https?:/);
 }
@@ -145,6 +150,18 @@ const KEYS = [
   'credit',
   '__proto__',
   'constructor',
+  'comments',
+  'rights',
+  'license',
+  'dir',
+  'episode',
+  'season',
+  'episode_type',
+  'explicit',
+  'transcript',
+  'chapters',
+  'withdrawn',
+  'withdrawn_date',
 ];
 const INNER = fc.constantFrom(
   'name',

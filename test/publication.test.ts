@@ -26,6 +26,7 @@ test('every key says what it says', () => {
     tagEntity: 'courier.example,2019-03-01',
     feedSize: 20,
     feedContent: 'summary',
+    channels: {},
   });
 });
 

@@ -187,7 +187,7 @@ describe('the publisher', () => {
     folder.write('a.md', article('One, mended', '2026-11-01'));
     folder.remove('b.md');
     assert.match((await page(publisher, '/articles/a')).body.toString(), /One, mended/);
-    assert.equal(await publisher.find('/articles/b'), undefined);
+    assert.deepEqual(await publisher.find('/articles/b'), { kind: 'gone' });
   });
 
   it('never publishes half a file or fails for good while another process writes', async (context) => {

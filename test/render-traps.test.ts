@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Feed as FeedWriter } from 'feed';
+import type { Article } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderRss } from '../src/render/rss.ts';
@@ -14,6 +15,7 @@ import {
   feedOf,
   frozen,
   itemsOf,
+  type Json,
   one,
   published,
   texts,
@@ -29,26 +31,55 @@ const HOSTILE = 'a ]]> b ]]><injected x="1"/> "quoted" \'too\' --> <!-- & &amp; 
 
 const names = (node: Xml): readonly string[] => [node.name, ...node.children.flatMap(names)];
 
+/** A feed in which everything that anybody writes is the same text. */
+function allOf(text: string, said: Partial<Article>): Documents {
+  const file = { url: text, mediaType: 'audio/x', title: text };
+  const { feed } = published(
+    {
+      section: text,
+      tags: [`${text} again`],
+      authors: [{ name: text, email: text, url: text, avatar: text }],
+      language: text,
+      direction: 'rtl',
+      picture: { url: text, alt: text, caption: text, credit: text, mediaType: text },
+      enclosures: [0, 1].map(() => ({ ...file, lengthBytes: 1 })),
+      photoCredits: [text],
+      source: text,
+      rights: text,
+      licenseUrl: text,
+      commentsUrl: text,
+      episode: { transcripts: [{ url: text, mediaType: text, language: text }], chaptersUrl: text },
+      ...said,
+    },
+    { description: text, copyright: text },
+  );
+  return documentsOf({
+    ...feed,
+    query: `?${text}`,
+    history: { kind: 'archive', number: 2, cut: true },
+    withdrawn: [{ id: text, url: text, withdrawnAt: feed.updatedAt, reason: text }],
+    podcast: {
+      author: text,
+      ownerName: text,
+      ownerEmail: text,
+      imageUrl: text,
+      category: text,
+      subcategory: text,
+      explicit: false,
+      type: 'serial',
+    },
+  });
+}
+
 /** Everything that an author writes, hostile. */
 const hostile = (): Documents =>
-  published(
-    {
-      title: HOSTILE,
-      id: `tag:example.org,2026-01-01:${HOSTILE}`,
-      excerpt: HOSTILE,
-      content: unclean(`<p>${HOSTILE}</p>`),
-      section: HOSTILE,
-      tags: [`${HOSTILE} again`],
-      authors: [{ name: HOSTILE, email: HOSTILE, url: HOSTILE, avatar: HOSTILE }],
-      language: HOSTILE,
-      picture: { url: HOSTILE, alt: HOSTILE, credit: HOSTILE, mediaType: HOSTILE },
-      enclosures: [0, 1].map(() => ({ url: HOSTILE, mediaType: HOSTILE, lengthBytes: 1, title: HOSTILE })),
-      photoCredits: [HOSTILE],
-      source: HOSTILE,
-      url: HOSTILE,
-    },
-    { description: HOSTILE, copyright: HOSTILE },
-  );
+  allOf(HOSTILE, {
+    title: HOSTILE,
+    id: `tag:example.org,2026-01-01:${HOSTILE}`,
+    excerpt: HOSTILE,
+    content: unclean(`<p>${HOSTILE}</p>`),
+    url: HOSTILE,
+  });
 
 describe('what `feed` does badly', () => {
   it('a title with two ]]> injects nothing', () => {
@@ -69,23 +100,14 @@ describe('what `feed` does badly', () => {
   });
 
   it('hostile text in every field injects no element and no attribute', () => {
-    const bland = published(
-      {
-        section: 's',
-        tags: ['t'],
-        authors: [{ name: 'n', email: 'e', url: 'u', avatar: 'a' }],
-        language: 'ar',
-        picture: { url: 'u', alt: 'a', credit: 'c', mediaType: 'm' },
-        enclosures: [0, 1].map(() => ({ url: 'u', mediaType: 'm', lengthBytes: 1, title: 't' })),
-        photoCredits: ['c'],
-        source: 's',
-      },
-      { copyright: 'c' },
-    );
+    const bland = allOf('x', {});
     const shape = (node: Xml): unknown => [node.name, Object.keys(node.attributes), node.children.map(shape)];
     const documents = hostile();
     assert.deepEqual(shape(documents.rss), shape(bland.rss));
     assert.deepEqual(shape(documents.atom), shape(bland.atom));
+    const keys = (value: Json): unknown =>
+      typeof value === 'object' && value !== null ? Object.entries(value).map(([key, each]) => [key, keys(each)]) : typeof value;
+    assert.deepEqual(keys(documents.json), keys(bland.json));
   });
 
   it('hostile text in every field comes back as it was', () => {
@@ -94,7 +116,16 @@ describe('what `feed` does badly', () => {
     const channel = one(documents.rss, 'channel');
     const [item, entry] = [rss[0], atom[0]];
     assert.ok(item && entry);
-    for (const name of ['title', 'link', 'dc:creator', 'dc:language', 'dc:source'])
+    for (const name of [
+      'title',
+      'link',
+      'comments',
+      'dc:creator',
+      'dc:language',
+      'dc:source',
+      'dc:rights',
+      'creativeCommons:license',
+    ])
       assert.equal(one(item, name).text, HOSTILE, name);
     assert.deepEqual(texts(item, 'category'), [HOSTILE, `${HOSTILE} again`]);
     assert.equal(one(item, 'enclosure').attributes.url, HOSTILE);
@@ -106,8 +137,16 @@ describe('what `feed` does badly', () => {
     );
     assert.deepEqual(
       all(entry, 'link').map(({ attributes }) => attributes.title),
-      [undefined, HOSTILE, HOSTILE],
+      [undefined, HOSTILE, HOSTILE, undefined, undefined],
     );
+    assert.deepEqual(
+      all(entry, 'link').flatMap(({ attributes: { rel, href } }) => (rel === 'license' || rel === 'replies' ? [href] : [])),
+      [HOSTILE, HOSTILE],
+    );
+    assert.equal(one(documents.atom, 'at:deleted-entry').attributes.ref, HOSTILE);
+    for (const name of ['itunes:author', 'itunes:owner'])
+      assert.equal(one(channel, name).children[0]?.text ?? one(channel, name).text, HOSTILE);
+    assert.equal(one(item, 'podcast:chapters').attributes.url, HOSTILE);
     assert.equal(one(entry, 'media:content', 'media:description').text, HOSTILE);
     for (const [parent, name] of [
       [channel, 'description'],

@@ -16,6 +16,7 @@ import {
   one,
   published,
   texts,
+  unclean,
   type Xml,
 } from './support/feeds.ts';
 import { faultsOfJsonFeed } from './support/json-feed.ts';
@@ -131,6 +132,7 @@ describe('an item means the same in all three formats', () => {
     const picture = {
       url: 'https://example.org/a.jpg?w=1&h=2',
       alt: 'A <cat>',
+      caption: 'Our cat, at last',
       credit: 'Cem',
       mediaType: 'image/jpeg',
       width: 16,
@@ -141,11 +143,16 @@ describe('an item means the same in all three formats', () => {
       const media = one(item, 'media:content');
       assert.equal(media.uri, 'http://search.yahoo.com/mrss/');
       assert.deepEqual(media.attributes, { url: picture.url, medium: 'image', type: 'image/jpeg', width: '16', height: '9' });
-      assert.deepEqual([texts(media, 'media:description'), texts(media, 'media:credit')], [['A <cat>'], ['Cem']]);
+      assert.deepEqual(
+        ['media:title', 'media:description', 'media:credit'].map((name) => one(media, name).text),
+        ['Our cat, at last', 'A <cat>', 'Cem'],
+      );
+      assert.deepEqual(one(item, 'media:thumbnail').attributes, { url: picture.url, width: '16', height: '9' });
       assert.deepEqual(texts(item, 'media:credit'), ['Reuters'], 'who took others is told at the item');
     }
     assert.equal(json.image, picture.url);
-    assert.deepEqual(json._gazette, { credits: ['Cem', 'Reuters'] });
+    const { url: _, mediaType, ...shown } = picture;
+    assert.deepEqual(json._gazette, { credits: ['Cem', 'Reuters'], image: { ...shown, mime_type: mediaType } });
   });
 
   it('photographers are told where there is no picture, and are the picture’s where it names none', () => {
@@ -215,6 +222,75 @@ describe('an item means the same in all three formats', () => {
     );
     const own = single({ language: 'en' });
     assert.deepEqual([all(own.rss, 'dc:language'), own.atom.attributes, 'language' in own.json], [[], {}, false]);
+  });
+});
+
+describe('what else an item can say', () => {
+  it('its rights and licence', () => {
+    const said = { rights: '© 2026 A & B', licenseUrl: 'https://creativecommons.org/licenses/by/4.0/' };
+    const { rss, atom, json } = single(said);
+    assert.deepEqual([one(rss, 'dc:rights').text, one(atom, 'rights').text], [said.rights, said.rights]);
+    assert.deepEqual(
+      [one(rss, 'creativeCommons:license').text, links(atom, 'license').map(({ attributes }) => attributes.href)],
+      [said.licenseUrl, [said.licenseUrl]],
+    );
+    assert.deepEqual(json._gazette, { rights: said.rights, license: said.licenseUrl });
+  });
+
+  it('where it is discussed', () => {
+    const { rss, atom, json } = single({ commentsUrl: 'https://example.org/forum/1' });
+    assert.equal(one(rss, 'comments').text, 'https://example.org/forum/1');
+    assert.deepEqual(
+      links(atom, 'replies').map(({ attributes }) => attributes),
+      [{ rel: 'replies', type: 'text/html', href: 'https://example.org/forum/1' }],
+    );
+    assert.deepEqual(json._gazette, { comments: 'https://example.org/forum/1' });
+  });
+
+  it('its address elsewhere, where that is not the one it is shown at', () => {
+    const canonicalUrl = 'https://elsewhere.example/story';
+    assert.equal(single({ canonicalUrl }).json.external_url, canonicalUrl);
+    assert.equal('external_url' in single({ url: canonicalUrl, canonicalUrl }).json, false);
+  });
+
+  it('a number of 0 is not known, and not told: validators want more', () => {
+    const { rss, atom, json } = single({
+      picture: { url: 'https://example.org/a.jpg', width: 0, height: 0 },
+      enclosures: [{ url: 'https://example.org/a.mp3', mediaType: 'audio/mpeg', lengthBytes: 0, durationSeconds: 0 }],
+    });
+    for (const item of [rss, atom]) {
+      assert.deepEqual(one(item, 'media:content').attributes, { url: 'https://example.org/a.jpg', medium: 'image' });
+      assert.deepEqual(one(item, 'media:thumbnail').attributes, { url: 'https://example.org/a.jpg' });
+    }
+    assert.deepEqual(json.attachments, [{ url: 'https://example.org/a.mp3', mime_type: 'audio/mpeg' }]);
+  });
+});
+
+describe('which way an item’s text runs is told to readers that know no languages', () => {
+  const content = unclean('<p title="<p>">نص</p><p dir="ltr">text</p><pre>x</pre>');
+  const RTL = '<div dir="rtl" lang="ar"><p dir="rtl" title="<p>">نص</p><p dir="ltr">text</p><pre>x</pre></div>';
+  const LTR = '<div dir="ltr" lang="en"><p dir="ltr" title="<p>">نص</p><p dir="ltr">text</p><pre>x</pre></div>';
+  const CASES: readonly (readonly [name: string, said: Partial<Article>, feedLanguage: string, expected: string])[] = [
+    ['right to left in a feed from left to right', { language: 'ar', direction: 'rtl' }, 'en', RTL],
+    ['right to left in a feed that does too', { direction: 'rtl' }, 'ar', RTL],
+    ['left to right in a feed from right to left', { language: 'en', direction: 'ltr' }, 'ar', LTR],
+    ['left to right in a feed that does too', { language: 'de', direction: 'ltr' }, 'en', content],
+    ['in another language of unsaid direction', { language: 'ja' }, 'en', content],
+  ];
+  for (const [name, said, language, expected] of CASES) {
+    it(name, () => {
+      const { rss, atom, json } = single({ content, ...said }, { language });
+      const shown = [one(rss, 'content:encoded').text, one(atom, 'content').text, String(json.content_html)];
+      assert.deepEqual(shown, Array(3).fill(expected));
+    });
+  }
+
+  it('in a summary too, where that is all there is to read; titles stay as they are', () => {
+    const said: Partial<Article> = { title: 'عنوان', excerpt: 'نص & <b>', language: 'ar', direction: 'rtl' };
+    const { rss, json } = single(said, SUMMARIES);
+    const expected = '<div dir="rtl" lang="ar"><p dir="rtl">نص &amp; &lt;b&gt;</p></div>';
+    assert.deepEqual([one(rss, 'description').text, json.content_html, one(rss, 'title').text], [expected, expected, 'عنوان']);
+    assert.equal(one(single(said).rss, 'description').text, 'نص &amp; &lt;b&gt;');
   });
 });
 

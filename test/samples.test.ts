@@ -106,8 +106,8 @@ before(async () => {
   const result = readPublication(text, { fallbackUrl: 'http://localhost:3000' });
   assert.ok(result.ok, JSON.stringify(result));
   publication = result.publication;
-  view = await openFolderStore(SAMPLES).refresh(publication);
-  const latest = await view.latest(PUBLICATION, { at, limit: publication.feedSize });
+  view = await openFolderStore(SAMPLES).refresh(publication, at);
+  const latest = await view.latest({}, { at, limit: publication.feedSize });
   articles = new Map(latest.articles.map((article) => [article.path, article]));
 });
 
@@ -155,7 +155,12 @@ describe('the sample articles', () => {
   });
 
   it('are in every feed, newest first, with the titles that their authors gave them', () => {
-    const feed = makeFeed(publication, PUBLICATION, { articles: [...articles.values()] }, at);
+    const feed = makeFeed(
+      publication,
+      { channel: PUBLICATION, names: '', query: '', history: { kind: 'complete' } },
+      { articles: [...articles.values()], total: articles.size, withdrawals: [] },
+      at,
+    );
     const titles = [...articles.values()].map(({ title }) => title);
     for (const { name, render } of FORMATS) {
       const { feed: parsed } = parseFeed(render(feed));

@@ -19,7 +19,8 @@ storeContract('a folder', async (context) => {
 });
 
 const latest = { at: Date.UTC(2026, 10, 15), limit: 50 };
-const PUBLICATION = { kind: 'publication' } as const;
+const ALL = {};
+const NOW = Date.UTC(2026, 10, 15);
 const article = markdown({ title: 'An article', date: '2026-11-01' });
 
 describe('the folder store', () => {
@@ -33,15 +34,15 @@ describe('the folder store', () => {
       'photo.jpg': 'no text',
       'notes.md~': article,
     });
-    const view = await openFolderStore(folder.path).refresh(publication());
-    const { articles } = await view.latest(PUBLICATION, latest);
+    const view = await openFolderStore(folder.path).refresh(publication(), NOW);
+    const { articles } = await view.latest(ALL, latest);
     assert.deepEqual(articles.map(({ path }) => path).sort(), ['a', 'c', 'world/deep/b']);
     assert.deepEqual(view.problems(), []);
   });
 
   it('gives an article in a folder the id of its path and the slug of its name', async (context) => {
     const folder = articlesFolder(context, { 'world/çay saati.md': article, 'tea/index.md': article });
-    const { articles } = await (await openFolderStore(folder.path).refresh(publication())).latest(PUBLICATION, latest);
+    const { articles } = await (await openFolderStore(folder.path).refresh(publication(), NOW)).latest(ALL, latest);
     assert.deepEqual(
       articles.map(({ id, slug }) => [id, slug]),
       [
@@ -55,7 +56,7 @@ describe('the folder store', () => {
     const folder = articlesFolder(context);
     const store = openFolderStore(path.join(folder.path, 'nowhere'));
     await assert.rejects(
-      store.refresh(publication()),
+      store.refresh(publication(), NOW),
       (error) => error instanceof StoreUnavailable && /ARTICLES_DIR: .*nowhere can't be found; create/.test(error.message),
     );
   });
@@ -68,22 +69,18 @@ describe('the folder store', () => {
     symlinkSync('loop.md', path.join(folder.path, 'loop.md'));
     symlinkSync('nothing.md', path.join(folder.path, 'dangling.md'));
     symlinkSync('.', path.join(folder.path, 'circle'));
-    const view = await openFolderStore(folder.path).refresh(publication());
+    const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     assert.deepEqual(
       view.problems().map(({ file }) => file),
       ['loop.md', 'out.md', 'pipe.md'],
     );
-    assert.equal(
-      (await view.latest(PUBLICATION, latest)).articles.length,
-      2,
-      'a link within the folder is an article of its own',
-    );
+    assert.equal((await view.latest(ALL, latest)).articles.length, 2, 'a link within the folder is an article of its own');
   });
 
   it('refuses a file too large to be an article without reading it', async (context) => {
     const folder = articlesFolder(context, { 'good.md': article, 'huge.md': article });
     truncateSync(path.join(folder.path, 'huge.md'), 10 * 1024 ** 3);
-    const view = await openFolderStore(folder.path).refresh(publication());
+    const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     assert.deepEqual(
       view.problems().map(({ file, found }) => [file, found]),
       [['huge.md', 'a file of more than 5 MB']],
@@ -93,52 +90,52 @@ describe('the folder store', () => {
   it('sees an edit that leaves size and modification time as they were', async (context) => {
     const folder = articlesFolder(context, { 'a.md': article });
     const store = openFolderStore(folder.path);
-    await store.refresh(publication());
+    await store.refresh(publication(), NOW);
     const file = path.join(folder.path, 'a.md');
     const { atime, mtime } = statSync(file);
     writeFileSync(file, article.replace('An article', 'An_article'));
     utimesSync(file, atime, mtime);
-    const { articles } = await (await store.refresh(publication())).latest(PUBLICATION, latest);
+    const { articles } = await (await store.refresh(publication(), NOW)).latest(ALL, latest);
     assert.equal(articles[0]?.title, 'An_article');
   });
 
   it('knows when an article it listed is no longer what it was', async (context) => {
     const folder = articlesFolder(context, { 'a.md': article });
-    const view = await openFolderStore(folder.path).refresh(publication());
+    const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     folder.write('a.md', markdown({ title: 'Another', date: '2026-11-01' }));
-    await assert.rejects(view.latest(PUBLICATION, latest), StaleView);
+    await assert.rejects(view.latest(ALL, latest), StaleView);
     folder.remove('a.md');
-    await assert.rejects(view.latest(PUBLICATION, latest), StaleView);
+    await assert.rejects(view.latest(ALL, latest), StaleView);
   });
 
   it('answers from an older view as long as its files are what they were', async (context) => {
     const folder = articlesFolder(context, { 'a.md': article });
     const store = openFolderStore(folder.path);
-    const before = await store.refresh(publication());
+    const before = await store.refresh(publication(), NOW);
     folder.write('b.md', article);
-    const after = await store.refresh(publication());
-    assert.equal((await before.latest(PUBLICATION, latest)).articles.length, 1);
-    assert.equal((await after.latest(PUBLICATION, latest)).articles.length, 2);
+    const after = await store.refresh(publication(), NOW);
+    assert.equal((await before.latest(ALL, latest)).articles.length, 1);
+    assert.equal((await after.latest(ALL, latest)).articles.length, 2);
   });
 
   it('keeps what it knows while the folder is away, and goes on when it is back', async (context) => {
     const folder = articlesFolder(context, { 'articles/a.md': article });
     const root = path.join(folder.path, 'articles');
     const store = openFolderStore(root);
-    const { revision } = await store.refresh(publication());
+    const { revision } = await store.refresh(publication(), NOW);
     renameSync(root, `${root}-away`);
-    await assert.rejects(store.refresh(publication()), StoreUnavailable);
+    await assert.rejects(store.refresh(publication(), NOW), StoreUnavailable);
     renameSync(`${root}-away`, root);
-    assert.equal((await store.refresh(publication())).revision, revision);
+    assert.equal((await store.refresh(publication(), NOW)).revision, revision);
     rmSync(root, { recursive: true });
     writeFileSync(root, 'a file');
-    await assert.rejects(store.refresh(publication()), StoreUnavailable);
+    await assert.rejects(store.refresh(publication(), NOW), StoreUnavailable);
   });
 
   it('says that a file name is not UTF-8', async (context) => {
     const folder = articlesFolder(context, { 'good.md': article });
     writeFileSync(Buffer.concat([Buffer.from(`${folder.path}/caf`), Buffer.from([0xe9]), Buffer.from('.md')]), article);
-    const view = await openFolderStore(folder.path).refresh(publication());
+    const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     assert.deepEqual(
       view.problems().map(({ found }) => found),
       ['a file name that is not UTF-8'],
@@ -153,17 +150,17 @@ describe('the folder store', () => {
     const store = openFolderStore(folder.path);
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
-    const first = await store.refresh(publication());
+    const first = await store.refresh(publication(), NOW);
     clearInterval(ticking);
     assert.equal(first.articleCount, 10_000);
     assert.ok(turns > 20, `other work had only ${turns} turns`);
     folder.write('7/7.md', markdown({ title: 'Number 7, mended', date: '2026-10-01' }));
-    const second = await store.refresh(publication());
+    const second = await store.refresh(publication(), NOW);
     assert.deepEqual(
       (await second.changesSince(first.revision))?.map(({ after }) => after?.title),
       ['Number 7, mended'],
     );
-    const { articles } = await second.latest(PUBLICATION, latest);
+    const { articles } = await second.latest(ALL, latest);
     assert.equal(articles[0]?.title, 'Number 7, mended');
   });
 });

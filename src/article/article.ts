@@ -8,18 +8,26 @@ export function wholeArticle(
   file: string,
   publication: Publication,
 ): { readonly article: Article; readonly problems: readonly Problem[] } {
-  const { html, baseUrl } = body();
+  const { html, baseUrl, shipped } = body();
+  const sizes = new Map<string, number>();
+  const resolve = (address: string): string | undefined => {
+    const file = shipped?.(address);
+    if (file) sizes.set(file.url, file.sizeBytes);
+    return file?.url;
+  };
   const cleaned = clean(html, {
     baseUrl,
     idPrefix: head.slug,
     title: head.title,
     ...(head.picture ? { pictureUrl: head.picture.url } : {}),
+    ...(shipped ? { resolve } : {}),
   });
   const picture = head.picture ?? cleaned.picture;
+  const inBody = cleaned.enclosures.map((file) => ({ ...file, lengthBytes: sizes.get(file.url) ?? file.lengthBytes }));
   const article: Article = {
     ...head,
     ...(picture ? { picture } : {}),
-    enclosures: head.enclosures.length > 0 ? head.enclosures : cleaned.enclosures,
+    enclosures: head.enclosures.length > 0 ? head.enclosures : inBody,
     url: articleUrl(head, publication),
     content: cleaned.html,
     excerpt: head.summary ?? cleaned.excerpt,

@@ -31,6 +31,19 @@ export const FIELD_ALIASES = {
   expires: ['expiryDate'],
   source: ['agency'],
   credit: ['photo_credit'],
+  comments: ['comments_url', 'discussion_url'],
+  rights: ['copyright', 'copyright_notice'],
+  license: ['licence', 'license_url'],
+  dir: ['direction', 'text_direction'],
+  episode: ['episode_number'],
+  season: ['season_number'],
+  episode_type: [],
+  explicit: [],
+  transcript: ['transcripts'],
+  chapters: ['chapters_url'],
+  withdrawn: [],
+  withdrawn_reason: [],
+  withdrawn_date: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type FieldName = keyof typeof FIELD_ALIASES;
@@ -70,9 +83,16 @@ const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
 
 const switchText = (value: Value): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
 
-/** Jekyll's `published` is a switch where elsewhere it is a date: `false` makes a draft, `true` says nothing. */
+/** What a switch says; undefined where the text is none. */
+export const yesOrNo = (text: string): boolean | undefined =>
+  YES.has(switchText(text)) ? true : NO.has(switchText(text)) ? false : undefined;
+
+/** Elsewhere these are a date and an address: Jekyll's `published: false` makes a draft, and `comments` opens or closes them. */
+const SWITCHES: ReadonlySet<string> = new Set(['published', 'comments']);
+
+/** A switch that says nothing as a field. */
 const isSwitch = (key: string, value: Value): boolean =>
-  folded(key) === 'published' && (YES.has(switchText(value)) || NO.has(switchText(value)));
+  SWITCHES.has(folded(key)) && typeof value === 'string' && yesOrNo(value) !== undefined;
 
 export type DraftState = 'draft' | 'ready' | { readonly kind: 'unclear'; readonly field: FieldValue };
 

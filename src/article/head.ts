@@ -1,11 +1,15 @@
-import type { ArticleHead, Instant, Problem, Publication } from '../domain.ts';
+import type { ArticleHead, Instant, Problem, Publication, Withdrawal } from '../domain.ts';
 import { oneLine } from './clean/text.ts';
 import { DATE_EXPECTED, parseDate } from './dates.ts';
+import { readEpisode } from './episode.ts';
 import type { FieldName, Fields, FieldValue } from './fields.ts';
-import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
+import { pagePath } from './identity.ts';
 import { readEnclosures, readPicture } from './media.ts';
-import { readPeople } from './people.ts';
-import { asList, describe, type FieldReader, readAddress, readLanguage, readNames, readText, textOf } from './values.ts';
+import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
+import type { ResolveShipped } from './shipped.ts';
+import { readDirection, readLicence } from './terms.ts';
+import { describe, type FieldReader, readAddress, readLanguage, readNames, readText, textOf } from './values.ts';
+import { readWithdrawal } from './withdrawn.ts';
 
 export interface HeadContext {
   /** The stored file, for messages. */
@@ -14,11 +18,13 @@ export interface HeadContext {
   readonly path: string;
   readonly version: string;
   readonly publication: Publication;
+  /** Knows the files that the article ships beside itself. */
+  readonly shipped?: ResolveShipped;
 }
 
-export interface HeadResult {
+export interface HeadResult<T> {
   /** Missing where something that decides whether, when or under which name the article appears is wrong. */
-  readonly head?: ArticleHead;
+  readonly result?: T;
   readonly problems: readonly Problem[];
 }
 
@@ -26,34 +32,43 @@ export interface HeadResult {
  * Checks what an article says of itself. What decides whether it appears (title, dates, slug) must be right, or the article is
  * left out; anything else that is wrong is left away, and either is a Problem.
  */
-export function readHead(fields: Fields, context: HeadContext): HeadResult {
-  const problems: Problem[] = [];
-  const reader: FieldReader = {
-    timezone: context.publication.timezone,
-    baseUrl: context.publication.url,
-    report: (field, line, found, expected, effect) =>
-      problems.push({ file: context.file, ...(line === undefined ? {} : { line }), field, found, expected, effect }),
-  };
+export function readHead(fields: Fields, context: HeadContext): HeadResult<ArticleHead> {
+  const { path, version, publication } = context;
+  const { reader, problems } = readerFor(context);
   const title = readTitle(fields, reader);
   const dates = readDates(fields, reader);
-  const slug = readSlug(fields, context.path, reader);
-  const id = readId(fields, context, reader);
+  const slug = readSlug(fields, path, reader);
+  const id = readId(fields, path, publication, reader);
   if (title === undefined || dates === undefined || slug === undefined || id === undefined) return { problems };
   const link = readAddress(fields.get('link'), 'link', reader);
-  const placed: FieldReader = { ...reader, baseUrl: link ?? `${context.publication.url}${pagePath(slug)}` };
+  const placed: FieldReader = { ...reader, baseUrl: link ?? `${publication.url}${pagePath(slug)}` };
+  const aliases = readAliases(fields, slug, reader, publication.url);
   return {
-    head: {
-      path: context.path,
-      version: context.version,
-      id,
-      slug,
-      aliases: readAliases(fields, slug, reader, context.publication.url),
-      title,
-      ...dates,
-      ...rest(fields, placed, link),
-    },
+    result: { path, version, id, slug, aliases, title, ...dates, ...rest(fields, title, publication, placed, link) },
     problems,
   };
+}
+
+/** Checks what an article says of itself that is withdrawn: it needs neither title nor date. */
+export function readWithdrawnHead(fields: Fields, context: HeadContext): HeadResult<Withdrawal> {
+  const { reader, problems } = readerFor(context);
+  const result = readWithdrawal(fields, context.path, context.publication, reader);
+  return { ...(result ? { result } : {}), problems };
+}
+
+function readerFor({ file, publication, shipped }: HeadContext): {
+  readonly reader: FieldReader;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const reader: FieldReader = {
+    timezone: publication.timezone,
+    baseUrl: publication.url,
+    ...(shipped ? { shipped } : {}),
+    report: (field, line, found, expected, effect) =>
+      problems.push({ file, ...(line === undefined ? {} : { line }), field, found, expected, effect }),
+  };
+  return { reader, problems };
 }
 
 function readTitle(fields: Fields, reader: FieldReader): string | undefined {
@@ -105,57 +120,31 @@ function readDate(
   return date;
 }
 
-function readSlug(fields: Fields, path: string, reader: FieldReader): string | undefined {
-  const field = fields.get('slug');
-  const slug = field ? slugify(textOf(field.value) ?? '') : slugOfPath(path);
-  if (slug !== '') return slug;
-  const found = field ? describe(field.value) : `the file name «${path.split('/').at(-1)}»`;
-  reader.report('slug', field?.line, found, 'a slug with letters or digits, such as «slug: a-headline»', 'left out');
-  return undefined;
-}
-
-/** The id under which readers know the article: one that can't be read must not be replaced by another. */
-function readId(fields: Fields, { path, publication }: HeadContext, reader: FieldReader): string | undefined {
-  const field = fields.get('id');
-  if (!field) return tagUri(publication.tagEntity, path);
-  const id = oneLine(textOf(field.value) ?? '');
-  if (id !== '' && id.length <= LONGEST_ID) return givenId(id, publication.tagEntity);
-  reader.report('id', field.line, describe(field.value), `a line of text of at most ${LONGEST_ID} characters`, 'left out');
-  return undefined;
-}
-
-function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
-  const field = fields.get('aliases');
-  const paths = (field ? asList(field.value) : []).flatMap((value) => {
-    const path = aliasPath(oneLine(textOf(value) ?? ''), siteUrl);
-    if (path !== undefined) return [path];
-    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
-    return [];
-  });
-  return [...new Set(paths)].filter((path) => path !== pagePath(slug));
-}
-
 type Rest = Omit<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title' | keyof Dates>;
 
-function rest(fields: Fields, reader: FieldReader, link: string | undefined): Rest {
+function rest(fields: Fields, title: string, publication: Publication, reader: FieldReader, link: string | undefined): Rest {
   const summary = readText(fields.get('description'), 'description', reader);
-  // A comma parts two names: some readers would do so themselves.
-  const [section, ...moreSections] = readNames(fields.get('section'), 'section', reader, ',');
-  const tags = readNames(fields.get('tags'), 'tags', reader, ',');
   const language = readLanguage(fields.get('lang'), reader);
   const credits = readNames(fields.get('credit'), 'credit', reader);
   const picture = readPicture(fields.get('image'), reader, credits);
   const [source] = readNames(fields.get('source'), 'source', reader);
+  const commentsUrl = readAddress(fields.get('comments'), 'comments', reader);
+  const rights = readText(fields.get('rights'), 'rights', reader);
+  const licenseUrl = readLicence(fields.get('license'), reader);
+  const episode = readEpisode(fields, reader);
   return {
     ...(summary === undefined ? {} : { summary }),
-    ...(section === undefined ? {} : { section }),
-    tags: [...new Set([...moreSections, ...tags])],
-    authors: readPeople(fields.get('authors'), reader),
+    ...readBelonging(fields, reader),
     ...(language === undefined ? {} : { language }),
+    direction: readDirection(fields.get('dir'), title, language ?? publication.language, reader),
     ...(picture === undefined ? {} : { picture }),
     enclosures: readEnclosures(fields.get('enclosure'), reader),
     photoCredits: [...new Set([...(picture?.credit === undefined ? [] : [picture.credit]), ...credits])],
     ...(source === undefined ? {} : { source }),
     ...(link === undefined ? {} : { canonicalUrl: link }),
+    ...(commentsUrl === undefined ? {} : { commentsUrl }),
+    ...(rights === undefined ? {} : { rights }),
+    ...(licenseUrl === undefined ? {} : { licenseUrl }),
+    ...(episode === undefined ? {} : { episode }),
   };
 }

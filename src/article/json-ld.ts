@@ -39,6 +39,9 @@ const PROPERTIES: readonly (readonly [property: string, field: string])[] = [
   ['articleSection', 'section'],
   ['keywords', 'tags'],
   ['inLanguage', 'lang'],
+  ['copyrightNotice', 'rights'],
+  ['license', 'license'],
+  ['discussionUrl', 'comments'],
 ];
 
 /** Larger scripts are data for a program, not a description of an article. */

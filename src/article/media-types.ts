@@ -23,7 +23,28 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['pdf', 'application/pdf'],
   ['epub', 'application/epub+zip'],
   ['zip', 'application/zip'],
+  ['vtt', 'text/vtt'],
+  ['srt', 'application/x-subrip'],
 ]);
+
+/** What is never shown from here: SVG is a document that runs script, and nobody plays an archive. */
+const NOT_SHIPPED: ReadonlySet<string> = new Set(['svg', 'zip']);
+
+/** JSON only under the names of what podcasts ship as JSON (Podcast namespace), as other JSON is some program's own. */
+const SHIPPED_JSON: readonly (readonly [name: RegExp, mediaType: string])[] = [
+  [/(?:^|[._-])chapters\.json$/i, 'application/json+chapters'],
+  [/(?:^|[._-])transcript\.json$/i, 'application/json'],
+];
+
+/** The endings of files that an article may ship beside itself, without their dot. */
+export const SHIPPED_ENDINGS: readonly string[] = [...MEDIA_TYPES.keys(), 'json'].filter((ending) => !NOT_SHIPPED.has(ending));
+
+/** The media type of a file that an article may ship beside itself, by its name; undefined for every other file. */
+export function shippedTypeOf(fileName: string): string | undefined {
+  const ending = /[^.]\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
+  if (ending === 'json') return SHIPPED_JSON.find(([name]) => name.test(fileName))?.[1];
+  return NOT_SHIPPED.has(ending) ? undefined : MEDIA_TYPES.get(ending);
+}
 
 /** What a file is of whose type nothing is known (RFC 2046 §4.5.1). */
 export const UNKNOWN_TYPE = 'application/octet-stream';

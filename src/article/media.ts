@@ -1,23 +1,23 @@
 import type { Enclosure, Picture } from '../domain.ts';
-import { absoluteUrl } from './clean/address.ts';
 import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
 import { isMediaType, mediaTypeOf, UNKNOWN_TYPE } from './media-types.ts';
-import { asList, describe, type FieldReader, isMapping, type Mapping, textAt, textOf, wholeNumber } from './values.ts';
+import { asList, describe, type FieldReader, isMapping, locate, type Mapping, textAt, textOf, wholeNumber } from './values.ts';
 
-/** Reads the article's picture: an address, or a mapping of url, alt, credit, width and height. Of a list the first usable one counts. */
+/** Reads the article's picture: an address, or a mapping of url, alt, caption, credit, width and height. Of a list the first usable one counts. */
 export function readPicture(field: FieldValue | undefined, reader: FieldReader, credits: readonly string[]): Picture | undefined {
   if (field === undefined) return undefined;
   for (const value of asList(field.value)) {
-    const url = urlOf(value, reader);
-    if (url !== undefined) return pictureOf(url, asMapping(value), credits);
+    const place = locate(addressOf(value), reader);
+    if (place) return pictureOf(place.url, asMapping(value), credits);
   }
   reportUrl(field.value, 'image', field.line, reader);
   return undefined;
 }
 
 function pictureOf(url: string, mapping: Mapping, credits: readonly string[]): Picture {
-  const alt = oneLine(textAt(mapping, 'alt', 'caption', 'description') ?? '');
+  const alt = oneLine(textAt(mapping, 'alt', 'description') ?? '');
+  const caption = oneLine(textAt(mapping, 'caption') ?? '');
   const own = oneLine(textAt(mapping, 'credit', 'creditText', 'photographer', 'copyright') ?? '');
   // Which of several photographers took this one, nobody says.
   const credit = own === '' && credits.length === 1 ? (credits[0] ?? '') : own;
@@ -27,6 +27,7 @@ function pictureOf(url: string, mapping: Mapping, credits: readonly string[]): P
   return {
     url,
     ...(alt === '' ? {} : { alt }),
+    ...(caption === '' ? {} : { caption }),
     ...(credit === '' ? {} : { credit }),
     ...(mediaType?.startsWith('image/') ? { mediaType } : {}),
     ...(width ? { width } : {}),
@@ -39,14 +40,19 @@ export function readEnclosures(field: FieldValue | undefined, reader: FieldReade
   if (field === undefined) return [];
   const enclosures = new Map<string, Enclosure>();
   for (const value of asList(field.value)) {
-    const url = urlOf(value, reader);
-    if (url === undefined) reportUrl(value, 'enclosure', field.line, reader);
-    else if (!enclosures.has(url)) enclosures.set(url, enclosureOf(url, asMapping(value), field.line, reader));
+    const place = locate(addressOf(value), reader);
+    if (!place) reportUrl(value, 'enclosure', field.line, reader);
+    else if (!enclosures.has(place.url)) enclosures.set(place.url, enclosureOf(place, asMapping(value), field.line, reader));
   }
   return [...enclosures.values()];
 }
 
-function enclosureOf(url: string, mapping: Mapping, line: number | undefined, reader: FieldReader): Enclosure {
+function enclosureOf(
+  { url, sizeBytes }: { readonly url: string; readonly sizeBytes?: number },
+  mapping: Mapping,
+  line: number | undefined,
+  reader: FieldReader,
+): Enclosure {
   const read = <T>(keys: readonly string[], expected: string, parse: (text: string) => T | undefined): T | undefined => {
     const text = textAt(mapping, ...keys);
     const value = text === undefined ? undefined : parse(text);
@@ -60,27 +66,23 @@ function enclosureOf(url: string, mapping: Mapping, line: number | undefined, re
   return {
     url,
     mediaType: mediaType ?? mediaTypeOf(url) ?? UNKNOWN_TYPE,
-    lengthBytes: lengthBytes ?? 0,
+    lengthBytes: lengthBytes ?? sizeBytes ?? 0,
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(title === '' ? {} : { title }),
   };
 }
 
 /** Without parameters: `audio/ogg; codecs=opus` is audio/ogg. */
-function plainMediaType(text: string): string | undefined {
+export function plainMediaType(text: string): string | undefined {
   const type = text.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return isMediaType(type) ? type : undefined;
 }
 
-const asMapping = (value: Value): Mapping => (isMapping(value) ? value : {});
+export const asMapping = (value: Value): Mapping => (isMapping(value) ? value : {});
 
-const addressOf = (value: Value): string | undefined =>
+/** What a value names as its file: itself, or a mapping's address. */
+export const addressOf = (value: Value): string | undefined =>
   isMapping(value) ? textAt(value, 'url', 'src', 'href', 'file', 'contentUrl', 'image') : textOf(value);
-
-function urlOf(value: Value, reader: FieldReader): string | undefined {
-  const address = addressOf(value) ?? '';
-  return address.trim() === '' ? undefined : absoluteUrl(address, reader.baseUrl, 'media');
-}
 
 const reportUrl = (value: Value, name: FieldName, line: number | undefined, reader: FieldReader): void =>
   reader.report(name, line, describe(addressOf(value) ?? value), 'an http(s) address, or «url: …» with more keys', 'mended');

@@ -52,6 +52,9 @@ const SINGLE: readonly (readonly [name: string, field: string])[] = [
   ['og:article:section', 'section'],
   ['dc.language', 'lang'],
   ['content-language', 'lang'],
+  ['dc.rights', 'rights'],
+  ['copyright', 'rights'],
+  ['dc.license', 'license'],
 ];
 
 /** Fields that a page may give more than once. */

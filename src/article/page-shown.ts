@@ -33,9 +33,15 @@ export function shownValues(tree: Tree, body: Element): readonly NamedValue[] {
     ['date', tree.named.get('time')?.find((time) => time.attribs.datetime && isWithin(time, body))?.attribs.datetime],
     ['authors', names.filter((name) => name !== '' && name.length <= 100)],
     ['lang', body.attribs.lang ?? attributeOf(tree, 'html', 'lang') ?? attributeOf(tree, 'html', 'xml:lang')],
+    ['dir', body.attribs.dir ?? attributeOf(tree, 'html', 'dir') ?? attributeOf(tree, 'body', 'dir')],
+    ['license', licenceLink(tree)],
   ] as const;
   return values.flatMap(([key, value]) => (value === undefined || value.length === 0 ? [] : [{ key, value }]));
 }
+
+/** Of the page itself: a link in the text may be the licence of a photograph. */
+const licenceLink = ({ named }: Tree): string | undefined =>
+  (named.get('link') ?? []).find(({ attribs }) => hasWord(attribs.rel, 'license'))?.attribs.href;
 
 const isWithin = (element: Element, body: Element): boolean => ancestors(element).includes(body);
 

@@ -8,6 +8,7 @@ import { articleBody } from './page-body.ts';
 import { firstMeta, type Meta, metaValues, readMeta } from './page-meta.ts';
 import { attributeOf, hasWord, shownValues } from './page-shown.ts';
 import { withoutSiteName } from './page-text.ts';
+import { DIRECTIONS, licenceUrl } from './terms.ts';
 import { isMapping, languageTag, textAt } from './values.ts';
 
 /** A whole HTML page taken apart. */
@@ -133,6 +134,10 @@ const USABLE: Readonly<Record<string, (value: Value, base: string) => boolean>> 
   date: isDate,
   updated: isDate,
   expires: isDate,
+  rights: (value) => typeof value === 'string' && oneLine(value) !== '',
+  license: (value, base) => licenceUrl(value, base) !== undefined,
+  comments: isAddress,
+  dir: (value) => typeof value === 'string' && DIRECTIONS.has(value.trim().toLowerCase()),
   lang: (value) => typeof value === 'string' && languageTag(value) !== undefined,
   image: (value, base) =>
     (Array.isArray(value) ? value : [value]).some((one) =>
@@ -144,8 +149,9 @@ function isDate(value: Value): boolean {
   return typeof value === 'string' && parseDate(value, 'UTC') !== undefined;
 }
 
-const isAddress = (value: Value | undefined, base: string): boolean =>
-  typeof value === 'string' && value.trim() !== '' && absoluteUrl(value, base, 'media') !== undefined;
+function isAddress(value: Value | undefined, base: string): boolean {
+  return typeof value === 'string' && value.trim() !== '' && absoluteUrl(value, base, 'media') !== undefined;
+}
 
 function believable(values: readonly NamedValue[], base: string): readonly NamedValue[] {
   const usable = values.filter(({ key, value }) => USABLE[key]?.(value, base) ?? true);

@@ -1,14 +1,16 @@
-import type { ArticleHead, Problem, Publication } from '../domain.ts';
+import type { ArticleHead, Problem, Publication, Withdrawal } from '../domain.ts';
 import { escapeText } from './clean/attributes.ts';
 import { decode, lineAt } from './decode.ts';
 import { draftState, type FieldName, type Fields, type FieldValue, fieldNamed, toFields } from './fields.ts';
 import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
-import { readHead } from './head.ts';
+import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
 import { markdownToHtml } from './markdown.ts';
 import { isWholePage, type Page, readPage } from './page.ts';
+import { type FindShipped, type ResolveShipped, shippedResolver } from './shipped.ts';
 import { describe } from './values.ts';
 import { readWireCopy } from './wire.ts';
+import { isWithdrawn } from './withdrawn.ts';
 
 /** The forms that articles are stored in, by the ending of the file's name. */
 const FORMS: ReadonlyMap<string, Form> = new Map([
@@ -31,6 +33,8 @@ export interface StoredFile {
   readonly bytes: Uint8Array;
   /** An opaque name of these bytes: see `ArticleHead.version`. */
   readonly version: string;
+  /** Knows the files that the article ships beside itself; absent where the store has none. */
+  readonly shipped?: FindShipped;
 }
 
 /** The body as its form gives it, still to be cleaned. */
@@ -38,12 +42,15 @@ export interface RawBody {
   readonly html: string;
   /** The address that its relative addresses start from. */
   readonly baseUrl: string;
+  /** Goes before `baseUrl`: knows the files that the article ships beside itself. */
+  readonly shipped?: ResolveShipped;
 }
 
 export type Parsed =
   /** `body` is worked out when it is asked for: to list an article, nobody needs it. */
   | { readonly kind: 'article'; readonly head: ArticleHead; readonly body: () => RawBody; readonly problems: readonly Problem[] }
   | { readonly kind: 'draft' }
+  | { readonly kind: 'withdrawn'; readonly withdrawal: Withdrawal; readonly problems: readonly Problem[] }
   | { readonly kind: 'unfit'; readonly problems: readonly Problem[] };
 
 interface Content {
@@ -54,7 +61,7 @@ interface Content {
 }
 
 /** Reads one stored file. Never throws for what stands in it: what is wrong comes back as Problems. */
-export function parseArticle({ file, bytes, version }: StoredFile, publication: Publication): Parsed {
+export function parseArticle({ file, bytes, version, shipped: find }: StoredFile, publication: Publication): Parsed {
   const form = formOf(file) ?? 'markdown';
   const decoded = decode(bytes, { declared: form === 'html' });
   if (!decoded.ok) return unfit(file, decoded);
@@ -63,18 +70,30 @@ export function parseArticle({ file, bytes, version }: StoredFile, publication: 
   const { frontMatter } = split;
   const draft = draftState(frontMatter?.values ?? []);
   if (draft === 'draft') return { kind: 'draft' };
-  const content = readContent(form, frontMatter?.body ?? decoded.text, toFields(frontMatter?.values ?? []), publication);
-  if ('found' in content) return unfit(file, { ...content, field: 'page' });
-  const { head, problems: inFields } = readHead(content.fields, { file, path: storedPath(file), version, publication });
-  const problems = [
+  const own = toFields(frontMatter?.values ?? []);
+  const content = readContent(form, frontMatter?.body ?? decoded.text, own, publication);
+  const before = [
     ...damageProblems(file, decoded.text),
     ...(draft === 'ready' ? [] : [draftProblem(file, draft.field)]),
     ...repeatedProblems(file, frontMatter),
-    ...inFields,
   ];
+  const shipped = find && shippedResolver(find, publication);
+  const context: HeadContext = { file, path: storedPath(file), version, publication, ...(shipped ? { shipped } : {}) };
+  if (isWithdrawn(own)) return withdrawn('found' in content ? own : content.fields, context, before);
+  if ('found' in content) return unfit(file, { ...content, field: 'page' });
+  const { result: head, problems: inFields } = readHead(content.fields, context);
+  const problems = [...before, ...inFields];
   if (!head || problems.some(({ effect }) => effect === 'left out')) return { kind: 'unfit', problems };
-  const body = (): RawBody => ({ html: content.html(), baseUrl: content.baseHref ?? articleUrl(head, publication) });
+  const baseUrl = content.baseHref ?? articleUrl(head, publication);
+  const body = (): RawBody => ({ html: content.html(), baseUrl, ...(shipped ? { shipped } : {}) });
   return { kind: 'article', head, body, problems };
+}
+
+/** What keeps an article from appearing keeps no withdrawal from being known. */
+function withdrawn(fields: Fields, context: HeadContext, before: readonly Problem[]): Parsed {
+  const { result: withdrawal, problems } = readWithdrawnHead(fields, context);
+  if (!withdrawal) return { kind: 'unfit', problems: [...before, ...problems] };
+  return { kind: 'withdrawn', withdrawal, problems: [...before, ...problems].map((one) => ({ ...one, effect: 'mended' })) };
 }
 
 /** The article's own address: where its canonical page is. */
@@ -97,7 +116,7 @@ function readContent(form: Form, text: string, own: Fields, publication: Publica
 }
 
 /** Fields that decide whether, when and under which identity an article appears: of two values, neither may be chosen. */
-const DECISIVE: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'date', 'expires', 'draft', 'slug', 'id']);
+const DECISIVE: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'date', 'expires', 'draft', 'slug', 'id', 'withdrawn']);
 
 function repeatedProblems(file: string, frontMatter: FrontMatter | undefined): readonly Problem[] {
   return (frontMatter?.repeated ?? []).flatMap(({ key, line }) => {

@@ -6,6 +6,8 @@ import { asList, describe, type FieldReader, isMapping, textAt, textOf } from '.
 
 /** As much of RFC 5322's addr-spec as feeds can carry. */
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$/i;
+export const isEmail = (text: string): boolean => EMAIL.test(text);
+
 /** `Ann Lee <ann@example.org>`, and as RSS writes it: `ann@example.org (Ann Lee)`. No part can be another, so nothing is tried twice. */
 const NAMED_MAILBOX = /^([^<>]{1,200})<([^<>\s@]{1,64}@[^<>\s@]{1,255})>$/;
 const MAILBOX_NAMED = /^([^()\s@]{1,64}@[^()\s@]{1,255})\s+\(([^()]{1,200})\)$/;
@@ -47,7 +49,7 @@ export function personOf(value: Value, baseUrl: string): PersonResult {
     return good;
   };
   const address = (text: string): string | undefined => absoluteUrl(text, baseUrl, 'media');
-  const mail = checked(email, 'an e-mail address such as ann@example.org', (text) => (EMAIL.test(text) ? text : undefined));
+  const mail = checked(email, 'an e-mail address such as ann@example.org', (text) => (isEmail(text) ? text : undefined));
   const home = checked(url, 'an http(s) address', address);
   const picture = checked(avatar, 'an http(s) address', address);
   return {

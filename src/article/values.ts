@@ -2,12 +2,15 @@ import type { Problem } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
 import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
+import type { ResolveShipped } from './shipped.ts';
 
 /** What the readers of single fields need: where dates and addresses stand, and where to say what is wrong. */
 export interface FieldReader {
   readonly timezone: string;
   /** Relative addresses are relative to this. */
   readonly baseUrl: string;
+  /** Knows the files that the article ships beside itself. */
+  readonly shipped?: ResolveShipped;
   readonly report: (
     field: FieldName,
     line: number | undefined,
@@ -75,6 +78,18 @@ export function readAddress(field: FieldValue | undefined, name: FieldName, read
   const url = absoluteUrl(textOf(field.value) ?? ':', reader.baseUrl, 'media');
   if (url === undefined) reader.report(name, field.line, describe(field.value), 'an http(s) address', 'mended');
   return url;
+}
+
+/** Where a file is that an article names, and its size where the article ships it; undefined where that is no address. */
+export function locate(
+  address: string | undefined,
+  { baseUrl, shipped }: FieldReader,
+): { readonly url: string; readonly sizeBytes?: number } | undefined {
+  if (address === undefined || address.trim() === '') return undefined;
+  const own = shipped?.(address);
+  if (own) return own;
+  const url = absoluteUrl(address, baseUrl, 'media');
+  return url === undefined ? undefined : { url };
 }
 
 /** What to write for a language, for messages. */

@@ -11,7 +11,13 @@ export interface YamlError {
 
 export type YamlResult =
   /** `repeated`: keys that stand twice in one mapping, under the name of the outermost key. The first of them counts. */
-  | { readonly ok: true; readonly values: readonly NamedValue[]; readonly repeated: readonly RepeatedKey[] }
+  | {
+      readonly ok: true;
+      readonly values: readonly NamedValue[];
+      readonly repeated: readonly RepeatedKey[];
+      /** The line of a key within keys; where it is not there itself, of the last one on the way to it. Counted from 1. */
+      readonly lineOf: (keys: readonly string[]) => number;
+    }
   | { readonly ok: false; readonly errors: readonly [YamlError, ...YamlError[]] };
 
 export interface RepeatedKey {
@@ -58,12 +64,18 @@ export function readYaml(yaml: string, firstLine: number): YamlResult {
     });
   if (error) return failed(error, ...more.filter((other, i) => other.line !== (more[i - 1] ?? error).line));
   if (document.contents === null || (isScalar(document.contents) && scalarText(document.contents) === ''))
-    return { ok: true, values: [], repeated: [] };
+    return { ok: true, values: [], repeated: [], lineOf: () => firstLine };
   if (!isMap(document.contents)) {
     return failed({ line: firstLine, found: 'YAML that is not a list of keys and values', expected: 'lines such as «title: …»' });
   }
+  const map = document.contents;
   try {
-    return { ok: true, values: namedValues(document.contents, lineOf), repeated: repeatedKeys(document, lineOf) };
+    return {
+      ok: true,
+      values: namedValues(map, lineOf),
+      repeated: repeatedKeys(document, lineOf),
+      lineOf: (keys) => lineOf(offsetOf(map, keys)),
+    };
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown;
     return failed({ line: lineOf(thrown.offset), found: thrown.message, expected: thrown.expected });
@@ -118,6 +130,18 @@ const mergedEntries = (value: Value): readonly (readonly [string, Value])[] =>
 
 const keyOf = (pair: Pair): string | undefined =>
   isScalar(pair.key) && typeof pair.key.value === 'string' ? pair.key.value : undefined;
+
+function offsetOf(map: YAMLMap, keys: readonly string[]): number {
+  let node: unknown = map;
+  let offset = 0;
+  for (const key of keys) {
+    const pair: Pair | undefined = isMap(node) ? node.items.find((one) => keyOf(one) === key) : undefined;
+    if (!pair) break;
+    offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
+    node = pair.value;
+  }
+  return offset;
+}
 
 /** Nodes → Values, in the order of the source, so that an alias means the last anchor of its name before it. */
 function converter(): (node: unknown, depth: number) => Value {

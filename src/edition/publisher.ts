@@ -1,7 +1,8 @@
 import type { Instant, Problem, Publication } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, StaleView } from '../store/article-store.ts';
-import { type Answer, type Edition, keptDocuments, makeEdition, type Pages } from './edition.ts';
+import { type Answer, type Edition, makeEdition, type Pages } from './edition.ts';
+import { keptDocuments } from './rendition.ts';
 
 /** What happened, for whoever keeps a log of it. */
 export interface PublisherEvents {
@@ -40,15 +41,18 @@ export interface Publisher {
    * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date.
    */
   regenerate(why: string): Promise<boolean>;
-  /** Where a path leads now. */
-  find(path: string): Promise<Answer | undefined>;
+  /** Where an address leads now. */
+  find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
 }
 
 /** How often the articles may change under a regeneration before it is given up: the next one comes soon enough. */
 const ATTEMPTS = 3;
 
+/** How much memory documents may keep that are made when they are first wanted, in bytes. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
 export function createPublisher(parts: PublisherParts): Publisher {
-  const kept = keptDocuments();
+  const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
   let edition: Edition | undefined;
   let failures = 0;
   let lastFailure: unknown;
@@ -59,9 +63,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   async function makeNext(): Promise<Edition> {
     const publication = await parts.loadPublication();
     for (let attempt = 1; ; attempt++) {
-      const view = await parts.store.refresh(publication);
+      const now = parts.now();
+      const view = await parts.store.refresh(publication, now);
       try {
-        return await makeEdition({ ...parts, publication, view, kept, previous: edition, now: parts.now() });
+        return await makeEdition({ ...parts, publication, view, kept, now });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }
@@ -113,13 +118,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
     current: () => edition,
     status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures, lastFailure }),
     regenerate,
-    async find(path) {
+    async find(path, query = new URLSearchParams()) {
       try {
-        return await edition?.find(path);
+        return await edition?.find(path, query);
       } catch (error) {
         if (!(error instanceof StaleView)) throw error;
         await regenerate('an article changed');
-        return edition?.find(path);
+        return edition?.find(path, query);
       }
     },
   };

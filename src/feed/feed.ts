@@ -1,54 +1,127 @@
-import type { Article, Channel, Feed, Instant, Item, Publication } from '../domain.ts';
+import type {
+  Article,
+  Channel,
+  ChannelSettings,
+  Feed,
+  History,
+  Instant,
+  Item,
+  Publication,
+  Withdrawal,
+  Withdrawn,
+} from '../domain.ts';
+import { channelPath } from './channel.ts';
+import { changedAt } from './selection.ts';
 
-/** What a channel has to show at a moment. */
+/** What a store has to show of a channel at a moment. */
 export interface Selection {
-  /** The latest articles, newest first. */
+  /** Newest first. */
   readonly articles: readonly Article[];
+  /** How many the whole channel has. */
+  readonly total: number;
+  /** What was taken back, of all times, in no order. */
+  readonly withdrawals: readonly Withdrawal[];
   /** When an article of the channel last left it by its own date; undefined where none did. */
   readonly lastExpiredAt?: Instant;
 }
 
+/** Which of a channel's documents a Feed is for. */
+export interface FeedPlace {
+  readonly channel: Channel;
+  /** What its title says besides the publication's: the channel's name, or a combination's names. Empty for the publication. */
+  readonly names: string;
+  /** With its `?`; empty for all but combinations. */
+  readonly query: string;
+  readonly history: History;
+}
+
+/** How long readers are told that an article was taken back: a month of holidays, then everybody has asked. */
+export const WITHDRAWN_TOLD_MS = 30 * 86_400_000;
+
 /**
- * The Feed of the publication at a moment. The moment decides only what is not yet known then: the same articles give the same
- * Feed for as long as nothing comes or goes.
+ * The Feed of a channel at a moment. The moment decides only what is not yet known then: the same articles give the same Feed for
+ * as long as nothing comes or goes.
  */
-export function makeFeed(publication: Publication, channel: Channel, selection: Selection, at: Instant): Feed {
-  const { title, description, url, language, authors, copyright, icon, logo } = publication;
-  const items = selection.articles.map((article) => toItem(article, publication, at));
+export function makeFeed(publication: Publication, place: FeedPlace, selection: Selection, at: Instant): Feed {
+  const { url, language, authors, copyright, icon } = publication;
+  const { channel, names, query, history } = place;
+  const settings = settingsOf(publication, channel);
+  const items = separate(selection.articles.map((article) => toItem(article, publication, at)));
+  const path = channelPath(channel);
+  const logo = settings.image ?? publication.logo;
   return {
-    title,
-    description,
-    id: feedId(publication, channel),
-    homeUrl: `${url}/`,
-    baseUrl: `${url}/`,
+    title: settings.title ?? withNames(publication.title, names),
+    description: settings.description ?? (names === '' ? publication.description : `${publication.title}: ${names}`),
+    id: `tag:${publication.tagEntity}:${path}/${query}`,
+    homeUrl: `${url}${path === '' ? '/' : path}`,
+    baseUrl: `${url}${path}/`,
+    query,
+    history,
     language,
-    authors: authors.length > 0 ? authors : [{ name: title }],
+    authors: authors.length > 0 ? authors : [{ name: publication.title }],
     ...(copyright === undefined ? {} : { copyright }),
     ...(icon === undefined ? {} : { icon }),
     ...(logo === undefined ? {} : { logo }),
-    updatedAt: lastChange(items, selection.lastExpiredAt) ?? tagDate(publication),
+    ...(settings.podcast === undefined ? {} : { podcast: settings.podcast }),
+    updatedAt: lastChange(items, selection, at) ?? tagDate(publication),
     content: publication.feedContent,
     items,
+    withdrawn: history.kind === 'archive' ? [] : recentlyWithdrawn(selection.withdrawals, publication, at),
   };
 }
 
-/** No article's path begins with a slash, so no article has the id of a feed. */
-const feedId = ({ tagEntity }: Publication, channel: Channel): string =>
-  `tag:${tagEntity}:/${channel.kind === 'publication' ? '' : `${channel.kind}/${encodeURIComponent(channel.name)}`}`;
+/** What a channel is called. */
+export const titleOf = (publication: Publication, channel: Channel): string =>
+  settingsOf(publication, channel).title ?? withNames(publication.title, channel.kind === 'publication' ? '' : channel.name);
+
+const withNames = (title: string, names: string): string => (names === '' ? title : `${names} · ${title}`);
+
+const settingsOf = ({ channels }: Publication, channel: Channel): ChannelSettings =>
+  (channel.kind === 'publication' ? undefined : channels[`${channel.kind} ${channel.name}`]) ?? {};
 
 function toItem(article: Article, publication: Publication, at: Instant): Item {
-  const { updatedAt = article.publishedAt } = article;
+  const authors = [article.authors, publication.authors].find((people) => people.length > 0);
   return {
     ...article,
-    updatedAt: updatedAt <= at ? updatedAt : article.publishedAt,
-    authors: [article.authors, publication.authors].find((authors) => authors.length > 0) ?? [
-      { name: article.source ?? publication.title },
-    ],
+    updatedAt: changedAt(article, at),
+    authors: authors ?? [{ name: article.source ?? publication.title }],
   };
 }
 
-function lastChange(items: readonly Item[], lastExpiredAt: Instant | undefined): Instant | undefined {
-  const moments = [...items.map((item) => item.updatedAt), ...(lastExpiredAt === undefined ? [] : [lastExpiredAt])];
+/**
+ * Gives each item a second of its own as its last change: validators take entries with one `updated` for a fault. Of several with one,
+ * the article published first keeps it, and of those the one with the first id, so that what comes later moves none of them.
+ */
+function separate(items: readonly Item[]): readonly Item[] {
+  const taken = new Set<Instant>();
+  const seconds = new Map<string, Instant>();
+  const inOrder = [...items].sort((a, b) => a.updatedAt - b.updatedAt || a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1));
+  for (const { id, updatedAt } of inOrder) {
+    let second = updatedAt;
+    while (taken.has(second)) second += 1000;
+    taken.add(second);
+    seconds.set(id, second);
+  }
+  return items.map((item) => ({ ...item, updatedAt: seconds.get(item.id) ?? item.updatedAt }));
+}
+
+function recentlyWithdrawn(withdrawals: readonly Withdrawal[], { url }: Publication, at: Instant): readonly Withdrawn[] {
+  return withdrawals
+    .flatMap(({ id, slug, withdrawnAt, reason }): Withdrawn[] => {
+      if (withdrawnAt === undefined || withdrawnAt > at || withdrawnAt <= at - WITHDRAWN_TOLD_MS) return [];
+      return [
+        { id, url: `${url}/articles/${encodeURIComponent(slug)}`, withdrawnAt, ...(reason === undefined ? {} : { reason }) },
+      ];
+    })
+    .sort((a, b) => b.withdrawnAt - a.withdrawnAt || (a.id < b.id ? -1 : 1));
+}
+
+function lastChange(items: readonly Item[], { lastExpiredAt, withdrawals }: Selection, at: Instant): Instant | undefined {
+  const moments = [
+    ...items.map((item) => item.updatedAt),
+    ...(lastExpiredAt === undefined ? [] : [lastExpiredAt]),
+    ...withdrawals.flatMap(({ withdrawnAt }) => (withdrawnAt === undefined || withdrawnAt > at ? [] : [withdrawnAt])),
+  ];
   return moments.length > 0 ? moments.reduce((latest, moment) => Math.max(latest, moment)) : undefined;
 }
 

@@ -1,4 +1,5 @@
-import type { ArticleHead, Instant } from '../domain.ts';
+import type { ArticleHead, Filter, Instant } from '../domain.ts';
+import { belongs } from './channel.ts';
 
 /** A place in a channel's order: just after this article. */
 export type Cursor = Pick<ArticleHead, 'publishedAt' | 'id'>;
@@ -12,3 +13,11 @@ export const isVisible = (article: ArticleHead, at: Instant): boolean => article
 
 export const hasExpired = (article: ArticleHead, at: Instant): boolean =>
   article.expiresAt !== undefined && article.expiresAt <= at;
+
+/** Whether an article is wanted and may be seen. */
+export const isSelected = (article: ArticleHead, filter: Filter, at: Instant): boolean =>
+  isVisible(article, at) && belongs(article, filter) && (filter.since === undefined || changedAt(article, at) >= filter.since);
+
+/** When an article last changed, as far as is known at a moment: a date of tomorrow does not count yet. */
+export const changedAt = ({ publishedAt, updatedAt }: Pick<ArticleHead, 'publishedAt' | 'updatedAt'>, at: Instant): Instant =>
+  updatedAt !== undefined && updatedAt <= at ? updatedAt : publishedAt;

@@ -1,5 +1,5 @@
-/** The addresses that people and readers try, without a closing slash, and where each leads. */
-export const ALIASES: ReadonlyMap<string, string> = new Map([
+/** The addresses that people and readers try for the publication's feed, without a closing slash, and where each leads. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
   ['/feed', '/rss.xml'],
   ['/feed.xml', '/rss.xml'],
   ['/feed/rss', '/rss.xml'],
@@ -13,3 +13,26 @@ export const ALIASES: ReadonlyMap<string, string> = new Map([
   ['/feed/json', '/feed.json'],
   ['/index.json', '/feed.json'],
 ]);
+
+/** The folders that other systems put their channels in. */
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ['section', 'sections'],
+  ['sections', 'sections'],
+  ['category', 'sections'],
+  ['categories', 'sections'],
+  ['tag', 'tags'],
+  ['tags', 'tags'],
+  ['author', 'authors'],
+  ['authors', 'authors'],
+]);
+
+/** Where an address that people try leads on this site; undefined where it is none of those. */
+export function aliasOf(path: string): string | undefined {
+  const plain = path.replace(/\/$/, '');
+  const [, folder = '', slug = '', rest = ''] = /^\/([a-z]+)\/([^/]+)(\/.+)?$/.exec(plain) ?? [];
+  const channels = FOLDERS.get(folder);
+  if (channels === undefined || slug === '') return ALIASES.get(plain);
+  const document = ALIASES.get(rest) ?? (rest === '' && channels !== folder ? '' : undefined);
+  const known = document ?? (channels !== folder ? rest : undefined);
+  return known === undefined ? undefined : `/${channels}/${slug}${known}`;
+}

@@ -20,6 +20,7 @@ export function sendRendition(request: IncomingMessage, response: ServerResponse
   response.setHeader('ETag', rendition.etag);
   response.setHeader('Last-Modified', new Date(rendition.lastModified).toUTCString());
   response.setHeader('Cache-Control', caching);
+  if (rendition.links !== undefined) response.setHeader('Link', rendition.links);
   if (isNotModified(request.headers, rendition)) {
     response.writeHead(304).end();
     return;

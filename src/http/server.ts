@@ -24,9 +24,8 @@ export function makeServer(parts: AppParts): WebServer {
 /** Whether the request was for a prepared document and is answered. */
 function answerPrepared({ publisher, freshUntil, now }: AppParts, request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const url = request.url ?? '';
-  const query = url.indexOf('?');
-  const rendition = publisher.current()?.ready.get(query === -1 ? url : url.slice(0, query));
+  // With a query there is more to find out: that is for the router.
+  const rendition = publisher.current()?.ready.get(request.url ?? '');
   if (!rendition) return false;
   sendRendition(request, response, rendition, cacheControl(freshUntil(), now()));
   return true;

@@ -1,12 +1,12 @@
 import type { CheerioAPI } from 'cheerio';
 import type { Article, Publication } from '../domain.ts';
-import { makeDocument, type OfferedFormat, timeElement } from './document.ts';
+import { makeDocument, type OfferedFeed, timeElement } from './document.ts';
 
 /** The page of one article. */
-export function articlePage(article: Article, publication: Publication, formats: readonly OfferedFormat[]): string {
+export function articlePage(article: Article, publication: Publication, offers: readonly OfferedFeed[]): string {
   const language = article.language ?? publication.language;
   const frame = { title: article.title, description: article.excerpt, language, canonicalUrl: article.url, publication };
-  const $ = makeDocument(frame, formats);
+  const $ = makeDocument(frame, offers);
   const element = $('<article></article>').append($('<h1></h1>').text(article.title));
   if (article.summary !== undefined) element.append($('<p></p>').append($('<strong></strong>').text(article.summary)));
   element.append(byline($, article, publication, language));

@@ -1,11 +1,15 @@
 import { type CheerioAPI, load } from 'cheerio';
+import { directionOf } from '../direction.ts';
 import type { Publication } from '../domain.ts';
 
-/** What a page needs to know of a format to offer it. */
-export interface OfferedFormat {
-  readonly name: string;
-  readonly fileName: string;
-  readonly linkType: string;
+/** A feed that a page offers its readers. */
+export interface OfferedFeed {
+  readonly title: string;
+  /** The format's name. */
+  readonly format: string;
+  /** The media type, without parameters. */
+  readonly type: string;
+  readonly url: string;
 }
 
 export interface PageFrame {
@@ -34,8 +38,8 @@ const SKELETON = `<!doctype html>
 </html>
 `;
 
-/** A page with head, autodiscovery and an empty `main`. */
-export function makeDocument(frame: PageFrame, formats: readonly OfferedFormat[]): CheerioAPI {
+/** A page with head, autodiscovery and an empty `main`. The feeds of the nearest channel come first and are shown. */
+export function makeDocument(frame: PageFrame, offers: readonly OfferedFeed[]): CheerioAPI {
   const $ = load(SKELETON);
   const { publication } = frame;
   $('html').attr({ lang: frame.language, dir: directionOf(frame.language) });
@@ -43,21 +47,11 @@ export function makeDocument(frame: PageFrame, formats: readonly OfferedFormat[]
   $('meta[name="description"]').attr('content', frame.description);
   $('link[rel="canonical"]').attr('href', frame.canonicalUrl);
   $('a[rel="home"]').attr('href', `${publication.url}/`).text(publication.title);
-  for (const { name, fileName, linkType } of formats) {
-    const href = `${publication.url}/${fileName}`;
-    const title = `${publication.title} (${name})`;
-    $('head').append($('<link rel="alternate">').attr({ type: linkType, title, href }), '\n');
-    $('footer > p').append($('<a></a>').attr({ href, type: linkType }).text(name), ' ');
-  }
+  for (const { title, type, url: href } of offers)
+    $('head').append($('<link rel="alternate">').attr({ type, title, href }), '\n');
+  for (const { title, type, url: href } of offers) $('footer > p').append($('<a></a>').attr({ href, type }).text(title), ' ');
   return $;
 }
-
-/** Scripts that run from right to left (ISO 15924). */
-const RIGHT_TO_LEFT = new Set(['Arab', 'Aran', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
-
-/** Which way text of a language (BCP 47) runs. */
-export const directionOf = (language: string): 'rtl' | 'ltr' =>
-  RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr';
 
 /** A `<time>` that machines read exactly and people by day. */
 export function timeElement($: CheerioAPI, instant: number, publication: Pick<Publication, 'timezone'>, language: string) {

@@ -1,12 +1,19 @@
 import type { Element } from 'domhandler';
 import { Feed as FeedWriter } from 'feed';
-import type { Feed, Item, Person } from '../domain.ts';
-import { categoriesOf, isFull, ownLanguage, rfc3339, summaryOf } from './item.ts';
-import { DC_NAMESPACE, known, MEDIA_NAMESPACE, pictureElements } from './media.ts';
+import type { Feed, Item, Person, Withdrawn } from '../domain.ts';
+import { documentUrl } from './address.ts';
+import { historyLinks, historyMarks } from './history.ts';
+import { categoriesOf, contentOf, isFull, ownLanguage, rfc3339, summaryOf } from './item.ts';
+import { known, pictureElements } from './media.ts';
+import { declared } from './namespaces.ts';
+import { filesOf } from './podcast.ts';
 import { append, childrenOf, editXml, element, insertBefore, setAttributes, setCharacterData, setText, setTitle } from './xml.ts';
 
 /** Stands for everything that an author or publisher wrote: `feed` takes texts for HTML, rewrites ids and throws at the rest. */
 const LATER = 'urn:later';
+
+const FILE_NAME = 'atom.xml';
+const LINK_TYPE = 'application/atom+xml';
 
 /** A Text construct of plain text (RFC 4287 §3.1.1.1): the one encoding that nearly every reader shows right. */
 const PLAIN = { type: 'text' } as const;
@@ -55,17 +62,24 @@ function writeSkeleton(feed: Feed): string {
 
 function completeFeed(root: Element, feed: Feed): void {
   const [alternate, self] = childrenOf(root, 'link');
-  setAttributes(root, { 'xmlns:dc': DC_NAMESPACE, 'xmlns:media': MEDIA_NAMESPACE, 'xml:lang': feed.language });
+  // Tombstones are news to some validators: their namespace is there only where one is.
+  setAttributes(root, { ...declared('dc', 'fh', 'media', ...(feed.withdrawn.length > 0 ? (['at'] as const) : [])) });
+  setAttributes(root, { 'xml:lang': feed.language });
   setText(root, 'id', feed.id);
   setTitle(root, feed.title, PLAIN);
   setText(root, 'updated', rfc3339(feed.updatedAt));
   if (alternate) setAttributes(alternate, { type: 'text/html', href: feed.homeUrl });
-  if (self) setAttributes(self, { type: 'application/atom+xml', href: `${feed.baseUrl}atom.xml` });
+  if (self) setAttributes(self, { type: LINK_TYPE, href: documentUrl(feed, FILE_NAME) });
   setText(root, 'subtitle', feed.description, PLAIN);
   setText(root, 'logo', feed.logo ?? '');
   setText(root, 'icon', feed.icon ?? '');
   setText(root, 'rights', feed.copyright ?? '', PLAIN);
   insertBefore(root, 'link', 1, feed.authors.map(authorElement));
+  insertBefore(root, 'subtitle', 1, [
+    ...historyLinks(feed, FILE_NAME).map(({ rel, href }) => element('link', { rel, type: LINK_TYPE, href })),
+    ...historyMarks(feed),
+    ...feed.withdrawn.map(tombstone),
+  ]);
 }
 
 function completeEntry(entry: Element, feed: Feed, item: Item): void {
@@ -76,18 +90,33 @@ function completeEntry(entry: Element, feed: Feed, item: Item): void {
   if (alternate) setAttributes(alternate, { rel: 'alternate', type: 'text/html', href: item.url });
   setText(entry, 'updated', rfc3339(item.updatedAt));
   setText(entry, 'summary', summaryOf(item), PLAIN);
-  setCharacterData(entry, 'content', item.content);
+  setCharacterData(entry, 'content', contentOf(feed, item));
   setText(entry, 'published', rfc3339(item.publishedAt));
   append(entry, 2, [
     ...item.authors.map(authorElement),
     ...categoriesOf(item).map((term) => element('category', { term })),
-    ...item.enclosures.map(({ url: href, mediaType: type, lengthBytes, title }) =>
+    ...filesOf(feed, item).map(({ url: href, mediaType: type, lengthBytes, title }) =>
       element('link', { rel: 'enclosure', type, href, length: known(lengthBytes), title }),
     ),
+    ...linkTo('replies', item.commentsUrl, 'text/html'),
+    ...linkTo('license', item.licenseUrl),
+    ...(item.rights === undefined ? [] : [element('rights', PLAIN, item.rights)]),
     ...pictureElements(item),
     ...(item.source === undefined ? [] : [element('dc:source', {}, item.source)]),
   ]);
 }
+
+/** A link where there is an address (RFC 4685 §4 `replies`, RFC 4946 `license`). */
+const linkTo = (rel: string, href: string | undefined, type?: string): readonly Element[] =>
+  href === undefined ? [] : [element('link', { rel, type, href })];
+
+/** An entry that is no more (RFC 6721 §3). */
+const tombstone = ({ id, withdrawnAt, reason }: Withdrawn): Element =>
+  element(
+    'at:deleted-entry',
+    { ref: id, when: rfc3339(withdrawnAt) },
+    ...(reason === undefined ? [] : [element('at:comment', {}, reason)]),
+  );
 
 /** A Person construct (RFC 4287 §3.2). */
 const authorElement = ({ name, email, url }: Person): Element =>

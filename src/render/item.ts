@@ -1,4 +1,5 @@
 import type { Feed, Item, Person } from '../domain.ts';
+import { directed, needsDirection } from './direction.ts';
 import { escapeHtml } from './xml.ts';
 
 /** What each format says alike of an item. */
@@ -11,11 +12,17 @@ export const categoriesOf = (item: Item): readonly string[] => [
 /** Plain text that is never empty: validators and readers want a description. */
 export const summaryOf = (item: Item): string => item.excerpt || item.title;
 
-/** The summary as HTML, for where only HTML will do. */
-export const escapedSummary = (item: Item): string => escapeHtml(summaryOf(item));
-
 /** Whether the item goes out with its whole text. */
 export const isFull = (feed: Feed, item: Item): boolean => feed.content === 'full' && item.content !== '';
+
+/** The whole text, in its direction. */
+export const contentOf = (feed: Feed, item: Item): string => directed(feed, item, item.content);
+
+/** The summary as HTML, for where only HTML will do; in its direction where it is all there is to read. */
+export function summaryHtml(feed: Feed, item: Item): string {
+  const summary = escapeHtml(summaryOf(item));
+  return isFull(feed, item) || !needsDirection(feed, item) ? summary : directed(feed, item, `<p>${summary}</p>`);
+}
 
 /** The item's language where it is not the feed's. */
 export const ownLanguage = (feed: Feed, item: Item): string | undefined =>

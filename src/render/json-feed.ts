@@ -1,6 +1,11 @@
-import type { Enclosure, Feed, Item, Person } from '../domain.ts';
-import { categoriesOf, creditsOf, escapedSummary, isFull, namesOf, ownLanguage, rfc3339, summaryOf } from './item.ts';
+import type { Enclosure, Feed, Item, Person, Picture, Withdrawn } from '../domain.ts';
+import { documentUrl } from './address.ts';
+import { earlierUrl } from './history.ts';
+import { categoriesOf, contentOf, creditsOf, isFull, namesOf, ownLanguage, rfc3339, summaryHtml, summaryOf } from './item.ts';
 import { known } from './media.ts';
+import { filesOf } from './podcast.ts';
+
+const FILE_NAME = 'feed.json';
 
 /** JSON Feed 1.1 in its specification's own words. What is undefined is left out: nulls trip readers. */
 interface JsonFeed {
@@ -8,19 +13,37 @@ interface JsonFeed {
   readonly title: string;
   readonly home_page_url: string;
   readonly feed_url: string;
+  /** What came before: the way to the first item ever. */
+  readonly next_url: string | undefined;
   readonly description: string;
   readonly icon: string | undefined;
   readonly favicon: string | undefined;
   readonly authors: readonly JsonAuthor[];
   readonly author: JsonAuthor;
   readonly language: string;
+  readonly _gazette: JsonFeedExtension | undefined;
   readonly items: readonly JsonItem[];
+}
+
+/** What 1.1 has no word for (JSON Feed 1.1 `Extensions`). */
+interface JsonFeedExtension {
+  readonly rights: string | undefined;
+  /** Items to forget: what RFC 6721 is to Atom. */
+  readonly withdrawn: readonly JsonWithdrawn[] | undefined;
+}
+
+interface JsonWithdrawn {
+  readonly id: string;
+  readonly url: string;
+  readonly date: string;
+  readonly reason: string | undefined;
 }
 
 interface JsonItem {
   /** A string always: numbers fail the whole feed in three readers. */
   readonly id: string;
   readonly url: string;
+  readonly external_url: string | undefined;
   readonly title: string;
   readonly content_html: string;
   readonly summary: string;
@@ -33,15 +56,31 @@ interface JsonItem {
   readonly tags: readonly string[] | undefined;
   readonly language: string | undefined;
   readonly attachments: readonly JsonAttachment[] | undefined;
-  readonly _gazette: JsonExtension | undefined;
+  readonly _gazette: JsonItemExtension | undefined;
 }
 
-/** What 1.1 has no word for (JSON Feed 1.1 `Extensions`). */
-interface JsonExtension {
+/** What 1.1 has no word for in items. */
+interface JsonItemExtension {
   /** Who took the photographs. */
   readonly credits: readonly string[] | undefined;
   /** Where the story came from. */
   readonly source: string | undefined;
+  readonly rights: string | undefined;
+  /** Its address. */
+  readonly license: string | undefined;
+  /** Where it is discussed. */
+  readonly comments: string | undefined;
+  /** What there is to say of `image`. */
+  readonly image: JsonImage | undefined;
+}
+
+interface JsonImage {
+  readonly alt: string | undefined;
+  readonly caption: string | undefined;
+  readonly credit: string | undefined;
+  readonly mime_type: string | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
 }
 
 interface JsonAuthor {
@@ -64,13 +103,15 @@ export function renderJsonFeed(feed: Feed): string {
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title,
     home_page_url: feed.homeUrl,
-    feed_url: `${feed.baseUrl}feed.json`,
+    feed_url: documentUrl(feed, FILE_NAME),
+    next_url: earlierUrl(feed, FILE_NAME),
     description: feed.description,
     icon: feed.logo,
     favicon: feed.icon,
     authors: feed.authors.map(toAuthor),
     author: asOneAuthor(feed.authors),
     language: feed.language,
+    _gazette: extension({ rights: feed.copyright, withdrawn: filled(feed.withdrawn.map(toWithdrawn)) }),
     items: feed.items.map((item) => toItem(feed, item)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -80,8 +121,9 @@ function toItem(feed: Feed, item: Item): JsonItem {
   return {
     id: item.id,
     url: item.url,
+    external_url: item.canonicalUrl === item.url ? undefined : item.canonicalUrl,
     title: item.title,
-    content_html: isFull(feed, item) ? item.content : escapedSummary(item),
+    content_html: isFull(feed, item) ? contentOf(feed, item) : summaryHtml(feed, item),
     summary: summaryOf(item),
     image: item.picture?.url,
     date_published: rfc3339(item.publishedAt),
@@ -90,8 +132,8 @@ function toItem(feed: Feed, item: Item): JsonItem {
     author: asOneAuthor(item.authors),
     tags: filled(categoriesOf(item)),
     language: ownLanguage(feed, item),
-    attachments: filled(item.enclosures.map(toAttachment)),
-    _gazette: toExtension(item),
+    attachments: filled(filesOf(feed, item).map(toAttachment)),
+    _gazette: toItemExtension(item),
   };
 }
 
@@ -106,14 +148,34 @@ const toAttachment = ({ url, mediaType, title, lengthBytes, durationSeconds }: E
   mime_type: mediaType,
   title,
   size_in_bytes: known(lengthBytes),
-  duration_in_seconds: durationSeconds,
+  duration_in_seconds: known(durationSeconds),
 });
 
-function toExtension(item: Item): JsonExtension | undefined {
+const toWithdrawn = ({ id, url, withdrawnAt, reason }: Withdrawn): JsonWithdrawn => ({
+  id,
+  url,
+  date: rfc3339(withdrawnAt),
+  reason,
+});
+
+function toItemExtension(item: Item): JsonItemExtension | undefined {
   const { picture, others } = creditsOf(item);
-  const credits = filled([...picture, ...others]);
-  return credits || item.source !== undefined ? { credits, source: item.source } : undefined;
+  return extension({
+    credits: filled([...picture, ...others]),
+    source: item.source,
+    rights: item.rights,
+    license: item.licenseUrl,
+    comments: item.commentsUrl,
+    image: item.picture && toImage(item.picture),
+  });
 }
+
+const toImage = ({ alt, caption, credit, mediaType, width, height }: Picture): JsonImage | undefined =>
+  extension({ alt, caption, credit, mime_type: mediaType, width: known(width), height: known(height) });
+
+/** An object with something in it. */
+const extension = <T extends object>(values: T): T | undefined =>
+  Object.values(values).some((value) => value !== undefined) ? values : undefined;
 
 /** A list with something in it. */
 const filled = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);

@@ -1,21 +1,37 @@
 import type { Element } from 'domhandler';
 import { Feed as FeedWriter } from 'feed';
 import type { Feed, Item } from '../domain.ts';
-import { categoriesOf, escapedSummary, isFull, namesOf, ownLanguage, rfc3339 } from './item.ts';
-import { DC_NAMESPACE, fileElement, MEDIA_NAMESPACE, pictureElements } from './media.ts';
-import { append, childrenOf, editXml, element, insertBefore, setAttributes, setCharacterData, setText, setTitle } from './xml.ts';
+import { documentUrl } from './address.ts';
+import { historyLinks, historyMarks } from './history.ts';
+import { categoriesOf, contentOf, isFull, namesOf, ownLanguage, rfc3339, summaryHtml } from './item.ts';
+import { fileElement, pictureElements } from './media.ts';
+import { declared } from './namespaces.ts';
+import { episodeElements, filesOf, podcastElements } from './podcast.ts';
+import {
+  append,
+  childrenOf,
+  editXml,
+  element,
+  insertAfter,
+  insertBefore,
+  setAttributes,
+  setCharacterData,
+  setText,
+  setTitle,
+} from './xml.ts';
 
 /** Stands for everything that an author or publisher wrote: `feed` escapes some of it badly and throws at the rest. */
 const LATER = 'urn:later';
 
-/** All of them, always: a document's namespaces then don't depend on its items. */
-const NAMESPACES = {
-  'xmlns:atom': 'http://www.w3.org/2005/Atom',
-  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
-  'xmlns:dc': DC_NAMESPACE,
-  'xmlns:dcterms': 'http://purl.org/dc/terms/',
-  'xmlns:media': MEDIA_NAMESPACE,
-};
+const FILE_NAME = 'rss.xml';
+const LINK_TYPE = 'application/rss+xml';
+
+/** The same in every document of a kind: a document's namespaces don't depend on its items. */
+const namespacesOf = (feed: Feed): Readonly<Record<string, string>> =>
+  declared(
+    ...(['atom', 'content', 'creativeCommons', 'dc', 'dcterms', 'fh', 'media'] as const),
+    ...(feed.podcast ? (['itunes', 'podcast'] as const) : []),
+  );
 
 /**
  * RSS 2.0 with its Best Practices Profile. `feed` writes the skeleton, its order and its dates; texts, names, addresses, contents and
@@ -24,7 +40,7 @@ const NAMESPACES = {
 export function renderRss(feed: Feed): string {
   const $ = editXml(writeSkeleton(feed));
   $('rss').each((_, root) => {
-    root.attribs = { version: '2.0', ...NAMESPACES };
+    root.attribs = { version: '2.0', ...namespacesOf(feed) };
   });
   $('channel').each((_, channel) => completeChannel(channel, feed));
   $('channel > item').each((i, node) => {
@@ -69,35 +85,49 @@ function completeChannel(channel: Element, feed: Feed): void {
   setText(channel, 'description', feed.description);
   setText(channel, 'language', feed.language);
   setText(channel, 'copyright', feed.copyright ?? '');
-  for (const self of childrenOf(channel, 'atom:link')) setAttributes(self, { href: `${feed.baseUrl}rss.xml` });
+  for (const self of childrenOf(channel, 'atom:link')) setAttributes(self, { href: documentUrl(feed, FILE_NAME) });
   for (const image of childrenOf(channel, 'image')) {
     setTitle(image, feed.title);
     setText(image, 'link', feed.homeUrl);
     setText(image, 'url', imageOf(feed) ?? '');
   }
-  insertBefore(channel, 'docs', 2, [element('dc:creator', {}, namesOf(feed.authors))]);
+  insertBefore(channel, 'docs', 2, [
+    element('dc:creator', {}, namesOf(feed.authors)),
+    ...(feed.podcast ? podcastElements(feed, feed.podcast) : []),
+  ]);
+  // After the self link, which some take the first one for.
+  insertAfter(channel, 'atom:link', 2, [
+    ...historyLinks(feed, FILE_NAME).map(({ rel, href }) => element('atom:link', { href, rel, type: LINK_TYPE })),
+    ...historyMarks(feed),
+  ]);
 }
 
 function completeItem(node: Element, feed: Feed, item: Item): void {
   setTitle(node, item.title);
   setText(node, 'link', item.url);
   setText(node, 'guid', item.id);
-  setCharacterData(node, 'description', escapedSummary(item));
-  setCharacterData(node, 'content:encoded', item.content);
-  const [enclosure, ...more] = item.enclosures;
+  setCharacterData(node, 'description', summaryHtml(feed, item));
+  setCharacterData(node, 'content:encoded', contentOf(feed, item));
+  const [main, ...more] = filesOf(feed, item);
   const language = ownLanguage(feed, item);
   append(node, 3, [
     // One element for all: with several, most readers show the first only.
     element('dc:creator', {}, namesOf(item.authors)),
     ...(item.updatedAt === item.publishedAt ? [] : [element('dcterms:modified', {}, rfc3339(item.updatedAt))]),
     ...categoriesOf(item).map((name) => element('category', {}, name)),
-    ...(enclosure
-      ? [element('enclosure', { url: enclosure.url, length: enclosure.lengthBytes, type: enclosure.mediaType })]
-      : []),
+    ...said('comments', item.commentsUrl),
+    ...(main ? [element('enclosure', { url: main.url, length: main.lengthBytes, type: main.mediaType })] : []),
     // The picture first: readers that take one `media:content` take the first.
     ...pictureElements(item),
     ...more.map(fileElement),
-    ...(language === undefined ? [] : [element('dc:language', {}, language)]),
-    ...(item.source === undefined ? [] : [element('dc:source', {}, item.source)]),
+    ...said('dc:language', language),
+    ...said('dc:source', item.source),
+    ...said('dc:rights', item.rights),
+    ...said('creativeCommons:license', item.licenseUrl),
+    ...episodeElements(feed, item),
   ]);
 }
+
+/** An element where there is something to say. */
+const said = (name: string, text: string | undefined): readonly Element[] =>
+  text === undefined ? [] : [element(name, {}, text)];

@@ -33,6 +33,9 @@ const escapeTitle = (text: string): string => legalXml(text).replace(/[&<>]/g, (
 /** Plain text as HTML, for elements that readers take for HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 
+/** Plain text as the value of a quoted attribute in HTML. */
+export const escapeAttribute = (text: string): string => escapeHtml(text).replace(/"/g, '&quot;');
+
 /** A new element with attributes, text and elements, all escaped. */
 export function element(name: string, attributes: Attributes, ...children: readonly (Element | string)[]): Element {
   const nodes = children.map((child) => (typeof child === 'string' ? new Text(escapeXml(child)) : child));
@@ -80,6 +83,12 @@ export function append(parent: Element, depth: number, made: readonly Element[])
 export function insertBefore(parent: Element, name: string, depth: number, made: readonly Element[]): void {
   const at = parent.children.findIndex((child) => isTag(child) && child.name === name);
   parent.children.splice(at, 0, ...made.flatMap((child) => [laidOut(child, depth), indent(depth)]));
+}
+
+/** Adds elements just after the last child of a name, each on a line of its own. */
+export function insertAfter(parent: Element, name: string, depth: number, made: readonly Element[]): void {
+  const at = parent.children.findLastIndex((child) => isTag(child) && child.name === name);
+  parent.children.splice(at + 1, 0, ...made.flatMap((child) => [indent(depth), laidOut(child, depth)]));
 }
 
 const escapedAttributes = (attributes: Attributes): Record<string, string> =>

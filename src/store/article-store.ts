@@ -1,4 +1,4 @@
-import type { Article, ArticleHead, Channel, Instant, Problem, Publication } from '../domain.ts';
+import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem, Publication, Withdrawal } from '../domain.ts';
 import type { Selection } from '../feed/feed.ts';
 import type { Cursor } from '../feed/selection.ts';
 
@@ -12,9 +12,9 @@ export type Revision = number;
 export interface ArticleStore {
   /**
    * Takes in what changed since the last call, reading with the publication's settings, and answers with the articles as they are
-   * now. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
+   * now, which is `at`. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
    */
-  refresh(publication: Publication): Promise<ArticleView>;
+  refresh(publication: Publication, at: Instant): Promise<ArticleView>;
   close(): Promise<void>;
 }
 
@@ -25,20 +25,33 @@ export interface ArticleView {
   readonly articleCount: number;
   /** What can't be published as it stands, in the order of the files' names; a body's problems once it was wanted. */
   problems(): readonly Problem[];
-  /** A channel's newest articles, whole. Rejects with a StaleView where one of them is no longer as this view knows it. */
-  latest(channel: Channel, query: { readonly at: Instant; readonly limit: number }): Promise<Selection>;
-  /** A page of a channel's history: the articles that follow `after` in newest-first order, or the first ones. */
+  /** The newest articles of those wanted, whole. Rejects with a StaleView where one of them is no longer as this view knows it. */
+  latest(filter: Filter, query: { readonly at: Instant; readonly limit: number }): Promise<Selection>;
+  /** A stretch of history counted from the oldest: `limit` articles after the `skip` oldest, newest first, whole. Rejects likewise. */
+  stretch(filter: Filter, query: { readonly at: Instant; readonly skip: number; readonly limit: number }): Promise<Selection>;
+  /** A page of history: the articles that follow `after` in newest-first order, or the first ones. */
   page(
-    channel: Channel,
+    filter: Filter,
     query: { readonly at: Instant; readonly limit: number; readonly after?: Cursor },
   ): Promise<readonly ArticleHead[]>;
-  /** What is at a path of this site: an article, or the way to one that used to be there. */
+  /** The channel that has a slug or a name, where it has or had an article to show. */
+  channel(
+    kind: NamedChannel['kind'],
+    by: { readonly slug: string } | { readonly name: string },
+    at: Instant,
+  ): Promise<NamedChannel | undefined>;
+  /** Every channel that has an article to show, by kind and name. */
+  channels(at: Instant): Promise<readonly NamedChannel[]>;
+  /** What is at a path of this site: an article, the way to one that used to be there, or the news that it is gone. */
   find(path: string, at: Instant): Promise<Found | undefined>;
   /** What came, changed or went after a revision; undefined where the store no longer knows. */
   changesSince(revision: Revision): Promise<readonly ArticleChange[] | undefined>;
 }
 
-export type Found = { readonly kind: 'article'; readonly article: Article } | { readonly kind: 'moved'; readonly slug: string };
+export type Found =
+  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'moved'; readonly slug: string }
+  | { readonly kind: 'withdrawn'; readonly withdrawal: Withdrawal };
 
 /** `before` is missing where the article is new, `after` where it is gone. */
 export interface ArticleChange {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SaxesParser } from 'saxes';
 import { clean } from '../../src/article/clean/clean.ts';
 import type { Article, Channel, CleanHtml, Feed, Instant, Item, Publication } from '../../src/domain.ts';
-import { makeFeed, type Selection } from '../../src/feed/feed.ts';
+import { type FeedPlace, makeFeed, type Selection } from '../../src/feed/feed.ts';
 import { renderAtom } from '../../src/render/atom.ts';
 import { renderJsonFeed } from '../../src/render/json-feed.ts';
 import { renderRss } from '../../src/render/rss.ts';
@@ -55,6 +55,7 @@ export const publication = (said: Partial<Publication> = {}): Publication => ({
   tagEntity: 'example.org,2026-01-01',
   feedSize: 50,
   feedContent: 'full',
+  channels: {},
   ...said,
 });
 
@@ -64,14 +65,32 @@ export const articles = (count: number, said: Partial<Article> = {}): readonly A
     article({ path: `n${i}`, title: `Headline ${i}`, publishedAt: moment('2026-11-23T10:00:00Z') - i * 60_000, ...said }),
   );
 
-interface FeedOptions extends Omit<Selection, 'articles'> {
+interface FeedOptions extends Partial<Omit<Selection, 'articles'>> {
   readonly said?: Partial<Publication>;
   readonly at?: Instant;
+  readonly place?: Partial<FeedPlace>;
 }
 
+/** The publication's subscription document where nothing else is said. */
+export const placed = (said: Partial<FeedPlace> = {}): FeedPlace => ({
+  channel: PUBLICATION_CHANNEL,
+  names: said.channel === undefined || said.channel.kind === 'publication' ? '' : said.channel.name,
+  query: '',
+  history: { kind: 'complete' },
+  ...said,
+});
+
+/** What a store has to show of these articles alone. */
+export const selected = (articles: readonly Article[], said: Partial<Selection> = {}): Selection => ({
+  articles,
+  total: articles.length,
+  withdrawals: [],
+  ...said,
+});
+
 /** The publication's feed of articles, through the real feed stage. */
-export const feedOf = (list: readonly Article[], { said = {}, at = LATE, ...selection }: FeedOptions = {}): Feed =>
-  makeFeed(publication(said), PUBLICATION_CHANNEL, { ...selection, articles: list }, at);
+export const feedOf = (list: readonly Article[], { said = {}, at = LATE, place = {}, ...selection }: FeedOptions = {}): Feed =>
+  makeFeed(publication(said), placed(place), selected(list, selection), at);
 
 /** A feed of one article, and the three documents made of it. */
 export function published(

@@ -1,7 +1,7 @@
 import type { Problem, Publication } from '../../src/domain.ts';
 import { createPublisher, type Publisher } from '../../src/edition/publisher.ts';
 import { articlePage } from '../../src/pages/article.ts';
-import { homePage } from '../../src/pages/home.ts';
+import { channelPage } from '../../src/pages/channel.ts';
 import { FORMATS } from '../../src/render/formats.ts';
 import { openFolderStore } from '../../src/store/folder/folder-store.ts';
 import { publication } from './publication.ts';
@@ -25,7 +25,7 @@ export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12)):
       return under.settings;
     },
     formats: FORMATS,
-    pages: { article: articlePage, home: homePage },
+    pages: { article: articlePage, channel: channelPage },
     now: () => under.now,
     events: {
       published: () => {},

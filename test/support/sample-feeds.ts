@@ -1,5 +1,5 @@
-import type { Article, Feed, Publication } from '../../src/domain.ts';
-import { article, feedOf, html, moment } from './feeds.ts';
+import type { Article, Feed, Podcast, Publication, Withdrawal } from '../../src/domain.ts';
+import { article, articles, feedOf, html, moment } from './feeds.ts';
 
 /** Feeds with one of everything, for the golden files and for the parsers that nobody here wrote. */
 
@@ -30,6 +30,7 @@ export const ARTICLES: readonly Article[] = [
     picture: {
       url: 'https://example.org/pictures/tower.jpg?w=1&h=2',
       alt: 'A tower <of> glass & steel',
+      caption: 'The tower, "finished" at last & for good',
       credit: 'Cem "Foto" Ak',
       mediaType: 'image/jpeg',
       width: 1600,
@@ -54,6 +55,9 @@ export const ARTICLES: readonly Article[] = [
       },
     ],
     source: 'AP & agencies',
+    rights: '© 2026 The Tester & AP',
+    licenseUrl: 'https://creativecommons.org/licenses/by/4.0/?a=1&b=2',
+    commentsUrl: 'https://example.org/forum?topic=1&view=2',
     url: 'https://example.org/articles/everything?a=1&b=2',
     content: html(
       '<h2>A &amp; B</h2><p title="]]>">One ]]> two &lt;b&gt; <a href="/x?a=1&b=2">link</a> 日本語 🎉</p><pre>\n  a\n\tb</pre>',
@@ -65,10 +69,11 @@ export const ARTICLES: readonly Article[] = [
     title: 'عنوان بالعربية مع English داخله',
     publishedAt: moment('2026-11-22T10:00:00Z'),
     language: 'ar',
+    direction: 'rtl',
     authors: [{ name: 'ليلى حداد' }],
     tags: ['ثقافة'],
     url: 'https://example.org/articles/%D8%B9%D9%86%D9%88%D8%A7%D9%86',
-    content: html('<p dir="rtl">نص المقال.</p>'),
+    content: html('<p>نص المقال <b>الأول</b>.</p><p dir="ltr">In English.</p><ul><li>قائمة</li></ul>'),
     excerpt: 'نص المقال.',
   }),
   article({
@@ -99,8 +104,125 @@ export const ARTICLES: readonly Article[] = [
   }),
 ];
 
+const PODCAST: Podcast = {
+  author: 'Ruth & friends',
+  ownerName: 'The Tester <audio>',
+  ownerEmail: 'audio@example.org',
+  imageUrl: 'https://example.org/cover.jpg?a=1&b=2',
+  category: 'Society & Culture',
+  subcategory: 'Documentary',
+  explicit: false,
+  type: 'serial',
+};
+
+const recording = (name: string) => ({
+  url: `https://example.org/audio/${name}.mp3`,
+  mediaType: 'audio/mpeg',
+  lengthBytes: 9_000_000,
+  durationSeconds: 601,
+});
+
+const EPISODES: readonly Article[] = [
+  article({
+    path: 'audio/two',
+    title: 'Episode two: R&B',
+    section: 'Audio',
+    publishedAt: moment('2026-11-20T06:00:00Z'),
+    picture: { url: 'https://example.org/two.png', mediaType: 'image/png', width: 1400, height: 1400 },
+    enclosures: [{ url: 'https://example.org/notes.pdf', mediaType: 'application/pdf', lengthBytes: 12 }, recording('two')],
+    episode: {
+      number: 2,
+      season: 1,
+      type: 'full',
+      explicit: true,
+      transcripts: [
+        { url: 'https://example.org/two.vtt', mediaType: 'text/vtt', language: 'en' },
+        { url: 'https://example.org/two.html?a=1&b=2', mediaType: 'text/html' },
+      ],
+      chaptersUrl: 'https://example.org/two.json',
+    },
+  }),
+  article({
+    path: 'audio/one',
+    title: 'Episode one',
+    section: 'Audio',
+    publishedAt: moment('2026-11-13T06:00:00Z'),
+    picture: { url: 'https://example.org/one.jpg', width: 1600, height: 900 },
+    enclosures: [recording('one')],
+  }),
+  article({ path: 'audio/notes', title: 'No recording', section: 'Audio', publishedAt: moment('2026-11-06T06:00:00Z') }),
+];
+
+const SLUGGED = { section: { kind: 'section', name: 'Business & Money', slug: 'business-money' } } as const;
+const [EVERYTHING, ...OTHERS] = ARTICLES;
+const WITHDRAWALS: readonly Withdrawal[] = [
+  {
+    id: 'tag:example.org,2026-01-01:2026/mistaken',
+    slug: 'mistaken-é',
+    aliases: [],
+    withdrawnAt: moment('2026-11-25T09:00:00Z'),
+    reason: 'It was wrong: A < B & C',
+    tags: [],
+    authors: [],
+  },
+  {
+    id: 'tag:example.org,2026-01-01:2026/unsaid',
+    slug: 'unsaid',
+    aliases: [],
+    withdrawnAt: moment('2026-11-24T09:00:00Z'),
+    tags: [],
+    authors: [],
+  },
+];
+
+/** The moment that the samples are read. */
+export const SAMPLES_READ_AT = moment('2026-11-30T00:00:00Z');
+
+const sample = (list: readonly Article[], options: Parameters<typeof feedOf>[1] = {}): Feed =>
+  feedOf(list, { at: SAMPLES_READ_AT, ...options, said: { ...SAID, ...options.said } });
+
+/** One of each kind of channel and document. */
 export const SAMPLE_FEEDS: ReadonlyMap<string, Feed> = new Map([
-  ['full', feedOf(ARTICLES, { said: SAID })],
-  ['summary', feedOf(ARTICLES, { said: { ...SAID, feedContent: 'summary' } })],
+  ['full', sample(ARTICLES, { place: { history: { kind: 'current', previous: 3 } } })],
+  ['summary', sample(ARTICLES, { said: { feedContent: 'summary' } })],
   ['empty', feedOf([])],
+  ['section', sample(EVERYTHING ? [EVERYTHING] : [], { place: { channel: SLUGGED.section } })],
+  ['tag', sample(articles(2, { tags: ['R&D'] }), { place: { channel: { kind: 'tag', name: 'R&D', slug: 'r-d' } } })],
+  ['author', sample(OTHERS.slice(0, 1), { place: { channel: { kind: 'author', name: 'ليلى حداد', slug: 'ليلى-حداد' } } })],
+  [
+    'combination',
+    sample(articles(2, { tags: ['R&D'], section: 'Business & Money' }), {
+      place: {
+        names: 'Business & Money, R&D',
+        query: '?section=business-money&tag=r-d&limit=2&since=2026-11-01T00%3A00%3A00Z',
+        history: { kind: 'none' },
+      },
+    }),
+  ],
+  ['archive-first', sample(articles(2), { place: { history: { kind: 'archive', number: 1, cut: true } } })],
+  [
+    'archive-cut',
+    sample(articles(2), { place: { channel: SLUGGED.section, history: { kind: 'archive', number: 2, cut: true } } }),
+  ],
+  ['archive-open', sample(articles(1), { place: { history: { kind: 'archive', number: 3, cut: false } } })],
+  ['withdrawn', sample(articles(1), { withdrawals: WITHDRAWALS })],
+  [
+    'podcast',
+    sample(EPISODES, {
+      said: { channels: { 'section Audio': { title: 'The Last Foghorn & other sounds', podcast: PODCAST } } },
+      place: { channel: { kind: 'section', name: 'Audio', slug: 'audio' } },
+    }),
+  ],
+  [
+    'arabic',
+    sample(
+      [
+        ...OTHERS.slice(0, 1),
+        article({ path: 'in-english', language: 'en', direction: 'ltr', publishedAt: moment('2026-11-01T00:00:00Z') }),
+      ],
+      {
+        said: { language: 'ar', title: 'الجريدة' },
+      },
+    ),
+  ],
 ]);

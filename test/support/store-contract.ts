@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { Filter } from '../../src/domain.ts';
 import type { ArticleStore } from '../../src/store/article-store.ts';
 import { markdown } from './folder.ts';
 import { publication } from './publication.ts';
@@ -12,7 +13,7 @@ export interface StoreUnderTest {
 }
 
 const NOVEMBER = Date.UTC(2026, 10, 15);
-const PUBLICATION = { kind: 'publication' } as const;
+const ALL = {};
 const at = (day: string): number => Date.parse(`2026-11-${day}T00:00:00Z`);
 const dated = (day: string, more: Readonly<Record<string, string | number | boolean>> = {}): string =>
   markdown({ title: `Of the ${day}th`, date: `2026-11-${day}`, ...more });
@@ -23,8 +24,8 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
     it('answers with the latest articles, newest first, and no more than asked for', async (context) => {
       const { store, put } = await open(context);
       for (const day of ['03', '01', '02']) await put(`${day}.md`, dated(day));
-      const view = await store.refresh(publication());
-      const { articles } = await view.latest(PUBLICATION, { at: NOVEMBER, limit: 2 });
+      const view = await store.refresh(publication(), NOVEMBER);
+      const { articles } = await view.latest(ALL, { at: NOVEMBER, limit: 2 });
       assert.deepEqual(
         articles.map(({ slug }) => slug),
         ['03', '02'],
@@ -36,7 +37,7 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
     it('orders articles of one moment by their ids', async (context) => {
       const { store, put } = await open(context);
       for (const file of ['b', 'c', 'a']) await put(`${file}.md`, dated('01'));
-      const { articles } = await (await store.refresh(publication())).latest(PUBLICATION, { at: NOVEMBER, limit: 9 });
+      const { articles } = await (await store.refresh(publication(), NOVEMBER)).latest(ALL, { at: NOVEMBER, limit: 9 });
       assert.deepEqual(
         articles.map(({ path }) => path),
         ['a', 'b', 'c'],
@@ -46,14 +47,13 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
     it('shows an article from its date on and until it expires', async (context) => {
       const { store, put } = await open(context);
       await put('x.md', dated('10', { expires: '2026-11-12' }));
-      const view = await store.refresh(publication());
-      const shown = async (moment: number): Promise<number> =>
-        (await view.latest(PUBLICATION, { at: moment, limit: 9 })).articles.length;
+      const view = await store.refresh(publication(), NOVEMBER);
+      const shown = async (moment: number): Promise<number> => (await view.latest(ALL, { at: moment, limit: 9 })).articles.length;
       assert.deepEqual(
         [await shown(at('10') - 1), await shown(at('10')), await shown(at('12') - 1), await shown(at('12'))],
         [0, 1, 1, 0],
       );
-      assert.equal((await view.latest(PUBLICATION, { at: at('13'), limit: 9 })).lastExpiredAt, at('12'));
+      assert.equal((await view.latest(ALL, { at: at('13'), limit: 9 })).lastExpiredAt, at('12'));
       assert.equal(await view.find('/articles/x', at('10') - 1), undefined);
       assert.equal(await view.find('/articles/x', at('12')), undefined);
       assert.equal((await view.find('/articles/x', at('11')))?.kind, 'article');
@@ -63,35 +63,106 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       const { store, put } = await open(context);
       await put('a.md', dated('01', { draft: true }));
       await put('b.md', dated('02', { published: false }));
-      const view = await store.refresh(publication());
-      assert.deepEqual((await view.latest(PUBLICATION, { at: NOVEMBER, limit: 9 })).articles, []);
+      const view = await store.refresh(publication(), NOVEMBER);
+      assert.deepEqual((await view.latest(ALL, { at: NOVEMBER, limit: 9 })).articles, []);
       assert.equal(await view.find('/articles/a', NOVEMBER), undefined);
       assert.deepEqual(view.problems(), []);
     });
 
-    it('keeps sections, tags and authors apart', async (context) => {
+    it('selects by section, tag and author, alone and together, and by when an article last changed', async (context) => {
       const { store, put } = await open(context);
       await put('a.md', dated('01', { section: 'World', tags: '[energy, sea]', author: 'Ann Lee' }));
       await put('b.md', dated('02', { section: 'Home', tags: '[sea]', authors: '[Ann Lee, Bo Ek]' }));
-      const view = await store.refresh(publication());
-      const slugs = async (kind: 'section' | 'tag' | 'author', channel: string) =>
-        (await view.latest({ kind, name: channel }, { at: NOVEMBER, limit: 9 })).articles.map(({ slug }) => slug);
-      assert.deepEqual(await slugs('section', 'World'), ['a']);
-      assert.deepEqual(await slugs('tag', 'sea'), ['b', 'a']);
-      assert.deepEqual(await slugs('tag', 'energy'), ['a']);
-      assert.deepEqual(await slugs('author', 'Bo Ek'), ['b']);
-      assert.deepEqual(await slugs('author', 'Nobody'), []);
+      await put('c.md', dated('01', { updated: '2026-11-09', section: 'Home' }));
+      const view = await store.refresh(publication(), NOVEMBER);
+      const slugs = async (filter: Filter) =>
+        (await view.latest(filter, { at: NOVEMBER, limit: 9 })).articles.map(({ slug }) => slug);
+      assert.deepEqual(await slugs({ section: 'World' }), ['a']);
+      assert.deepEqual(await slugs({ tag: 'sea' }), ['b', 'a']);
+      assert.deepEqual(await slugs({ tag: 'energy' }), ['a']);
+      assert.deepEqual(await slugs({ author: 'Bo Ek' }), ['b']);
+      assert.deepEqual(await slugs({ author: 'Nobody' }), []);
+      assert.deepEqual(await slugs({ section: 'Home', author: 'Ann Lee' }), ['b']);
+      assert.deepEqual(await slugs({ section: 'World', author: 'Bo Ek' }), []);
+      assert.deepEqual(await slugs({ since: at('02') }), ['b', 'c']);
+      assert.deepEqual(await slugs({ section: 'Home', since: at('03') }), ['c']);
+    });
+
+    it('counts a stretch of history from the oldest', async (context) => {
+      const { store, put } = await open(context);
+      for (const day of ['01', '02', '03', '04', '05']) await put(`${day}.md`, dated(day));
+      const view = await store.refresh(publication(), NOVEMBER);
+      const slugs = async (skip: number, limit: number) =>
+        (await view.stretch(ALL, { at: NOVEMBER, skip, limit })).articles.map(({ slug }) => slug);
+      assert.deepEqual(await slugs(0, 2), ['02', '01']);
+      assert.deepEqual(await slugs(2, 2), ['04', '03']);
+      assert.deepEqual(await slugs(4, 2), ['05']);
+      assert.deepEqual(await slugs(5, 2), []);
+      assert.equal((await view.latest(ALL, { at: at('03'), limit: 1 })).total, 3);
+    });
+
+    it('knows channels by slug and by name, in any script, and never mixes two', async (context) => {
+      const { store, put } = await open(context);
+      await put('a.md', dated('01', { tags: '[C++, "C#", Café, مدينة, 東京, "!!!"]' }));
+      await put('b.md', dated('02', { tags: '[C]', section: 'C' }));
+      const view = await store.refresh(publication(), NOVEMBER);
+      const tags = (await view.channels(NOVEMBER)).filter(({ kind }) => kind === 'tag');
+      assert.equal(tags.length, 7);
+      assert.equal(new Set(tags.map(({ slug }) => slug)).size, 7);
+      for (const tag of tags) {
+        assert.deepEqual(await view.channel('tag', { slug: tag.slug }, NOVEMBER), tag);
+        assert.deepEqual(await view.channel('tag', { name: tag.name }, NOVEMBER), tag);
+      }
+      const slug = (name: string) => tags.find((tag) => tag.name === name)?.slug ?? '';
+      assert.deepEqual([slug('C++'), slug('Café'), slug('東京'), slug('مدينة')], ['c', 'café', '東京', 'مدينة']);
+      for (const name of ['C#', 'C']) assert.match(slug(name), /^c-[0-9a-f]{4}$/);
+      assert.equal((await view.channel('section', { slug: 'c' }, NOVEMBER))?.name, 'C');
+    });
+
+    it('has a channel from its first visible article on, and remembers it when it is empty', async (context) => {
+      const { store, put, remove } = await open(context);
+      await put('a.md', dated('10', { section: 'Once' }));
+      await put('b.md', dated('20', { section: 'Later' }));
+      const view = await store.refresh(publication(), NOVEMBER);
+      assert.equal(await view.channel('section', { slug: 'once' }, at('09')), undefined);
+      assert.equal((await view.channel('section', { slug: 'once' }, NOVEMBER))?.name, 'Once');
+      assert.equal(await view.channel('section', { slug: 'later' }, NOVEMBER), undefined);
+      assert.equal(await view.channel('section', { slug: 'never' }, NOVEMBER), undefined);
+      await remove('a.md');
+      const after = await store.refresh(publication(), NOVEMBER);
+      assert.equal((await after.channel('section', { slug: 'once' }, NOVEMBER))?.name, 'Once');
+      assert.deepEqual(await after.channels(NOVEMBER), []);
+    });
+
+    it('remembers an article that is gone, until it is back', async (context) => {
+      const { store, put, remove } = await open(context);
+      await put('a.md', dated('10', { section: 'World', aliases: '[before]' }));
+      await put('future.md', dated('20'));
+      await store.refresh(publication(), NOVEMBER);
+      await remove('a.md');
+      await remove('future.md');
+      const view = await store.refresh(publication(), NOVEMBER + 1000);
+      const gone = await view.find('/articles/a', NOVEMBER + 1000);
+      assert.equal(gone?.kind === 'withdrawn' && gone.withdrawal.withdrawnAt, NOVEMBER + 1000);
+      assert.equal((await view.find('/articles/before', NOVEMBER))?.kind, 'withdrawn');
+      assert.equal(await view.find('/articles/future', NOVEMBER), undefined, 'nobody ever saw it');
+      assert.equal((await view.latest({ section: 'World' }, { at: NOVEMBER, limit: 9 })).withdrawals.length, 1);
+      assert.equal((await view.latest({ section: 'Home' }, { at: NOVEMBER, limit: 9 })).withdrawals.length, 0);
+      await put('a.md', dated('10'));
+      const back = await store.refresh(publication(), NOVEMBER + 2000);
+      assert.equal((await back.find('/articles/a', NOVEMBER))?.kind, 'article');
+      assert.deepEqual((await back.latest(ALL, { at: NOVEMBER, limit: 9 })).withdrawals, []);
     });
 
     it('leads through the whole history page by page, each article once', async (context) => {
       const { store, put } = await open(context);
       const days = ['01', '02', '03', '04', '05', '06', '07'];
       for (const day of days) await put(`${day}.md`, dated(day === '04' ? '03' : day));
-      const view = await store.refresh(publication());
+      const view = await store.refresh(publication(), NOVEMBER);
       const met: string[] = [];
       let after: { publishedAt: number; id: string } | undefined;
       for (let page = 0; page < 9; page++) {
-        const heads = await view.page(PUBLICATION, { at: NOVEMBER, limit: 3, ...(after ? { after } : {}) });
+        const heads = await view.page(ALL, { at: NOVEMBER, limit: 3, ...(after ? { after } : {}) });
         met.push(...heads.map(({ slug }) => slug));
         after = heads.at(-1);
         if (!after) break;
@@ -103,7 +174,7 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       const { store, put } = await open(context);
       await put('new.md', dated('01', { aliases: '[old, /2015/07/older.html]' }));
       await put('çay.md', dated('02'));
-      const view = await store.refresh(publication());
+      const view = await store.refresh(publication(), NOVEMBER);
       const found = await view.find('/articles/new', NOVEMBER);
       assert.equal(found?.kind === 'article' && found.article.title, 'Of the 01th');
       assert.deepEqual(await view.find('/articles/old', NOVEMBER), { kind: 'moved', slug: 'new' });
@@ -113,14 +184,36 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       assert.equal(await view.find('/articles/', NOVEMBER), undefined);
     });
 
+    it('takes an article that has become unfit for no withdrawal', async (context) => {
+      const { store, put } = await open(context);
+      await put('a.md', dated('01'));
+      await store.refresh(publication(), NOVEMBER);
+      await put('a.md', markdown({ title: 'At work', date: 'some day' }));
+      const view = await store.refresh(publication(), NOVEMBER);
+      assert.deepEqual((await view.latest(ALL, { at: NOVEMBER, limit: 9 })).withdrawals, []);
+      assert.equal(await view.find('/articles/a', NOVEMBER), undefined);
+    });
+
+    it('leads from the slug that an article had to the one that it has', async (context) => {
+      const { store, put } = await open(context);
+      await put('a.md', dated('01'));
+      await store.refresh(publication(), NOVEMBER);
+      await put('a.md', dated('01', { slug: 'b' }));
+      await store.refresh(publication(), NOVEMBER);
+      await put('a.md', dated('01', { slug: 'c' }));
+      const view = await store.refresh(publication(), NOVEMBER);
+      for (const former of ['a', 'b'])
+        assert.deepEqual(await view.find(`/articles/${former}`, NOVEMBER), { kind: 'moved', slug: 'c' });
+    });
+
     it('lets the older of two articles keep their slug or id, and says so of the other', async (context) => {
       const { store, put } = await open(context);
       await put('one.md', dated('02', { slug: 'same' }));
       await put('two.md', dated('01', { slug: 'same' }));
       await put('three.md', dated('03', { id: 'urn:x:1' }));
       await put('four.md', dated('04', { id: 'urn:x:1' }));
-      const view = await store.refresh(publication());
-      const { articles } = await view.latest(PUBLICATION, { at: NOVEMBER, limit: 9 });
+      const view = await store.refresh(publication(), NOVEMBER);
+      const { articles } = await view.latest(ALL, { at: NOVEMBER, limit: 9 });
       assert.deepEqual(
         articles.map(({ path }) => path),
         ['three', 'two'],
@@ -137,13 +230,13 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       await put('stays.md', dated('01'));
       await put('changes.md', dated('02'));
       await put('goes.md', dated('03'));
-      const first = await store.refresh(publication());
+      const first = await store.refresh(publication(), NOVEMBER);
       await put('changes.md', dated('02', { author: 'Someone' }));
-      await store.refresh(publication());
+      await store.refresh(publication(), NOVEMBER);
       await put('changes.md', dated('02', { author: 'Someone Else' }));
       await put('comes.md', dated('04'));
       await remove('goes.md');
-      const last = await store.refresh(publication());
+      const last = await store.refresh(publication(), NOVEMBER);
       const changes = (await last.changesSince(first.revision)) ?? [];
       const told = changes.map(({ before, after }) => [before?.path, after?.path, after?.authors[0]?.name]);
       assert.deepEqual(
@@ -161,33 +254,33 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
     it('has the same revision for as long as nothing changes', async (context) => {
       const { store, put } = await open(context);
       await put('a.md', dated('01'));
-      const { revision } = await store.refresh(publication());
+      const { revision } = await store.refresh(publication(), NOVEMBER);
       await put('a.md', dated('01'));
-      assert.equal((await store.refresh(publication())).revision, revision);
+      assert.equal((await store.refresh(publication(), NOVEMBER)).revision, revision);
       await put('a.md', dated('02'));
-      assert.ok((await store.refresh(publication())).revision > revision);
+      assert.ok((await store.refresh(publication(), NOVEMBER)).revision > revision);
     });
 
     it('tells of what can not become an article and goes on with the others', async (context) => {
       const { store, put } = await open(context);
       await put('bad.md', markdown({ title: 'No date' }));
       await put('good.md', dated('01'));
-      const view = await store.refresh(publication());
+      const view = await store.refresh(publication(), NOVEMBER);
       assert.deepEqual(
         view.problems().map(({ file, field }) => [file, field]),
         [['bad.md', 'date']],
       );
-      assert.equal((await view.latest(PUBLICATION, { at: NOVEMBER, limit: 9 })).articles.length, 1);
+      assert.equal((await view.latest(ALL, { at: NOVEMBER, limit: 9 })).articles.length, 1);
       await put('bad.md', dated('02'));
-      assert.deepEqual((await store.refresh(publication())).problems(), []);
+      assert.deepEqual((await store.refresh(publication(), NOVEMBER)).problems(), []);
     });
 
     it('reads articles with the settings of the publication it is given', async (context) => {
       const { store, put } = await open(context);
       await put('a.md', dated('01'));
-      await store.refresh(publication());
-      const view = await store.refresh({ ...publication('timezone: Europe/Istanbul'), url: 'https://other.example' });
-      const [article] = (await view.latest(PUBLICATION, { at: NOVEMBER, limit: 1 })).articles;
+      await store.refresh(publication(), NOVEMBER);
+      const view = await store.refresh({ ...publication('timezone: Europe/Istanbul'), url: 'https://other.example' }, NOVEMBER);
+      const [article] = (await view.latest(ALL, { at: NOVEMBER, limit: 1 })).articles;
       assert.equal(article?.url, 'https://other.example/articles/a');
       assert.equal(article?.publishedAt, Date.parse('2026-10-31T21:00:00Z'));
     });

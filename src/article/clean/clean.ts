@@ -9,6 +9,7 @@ import { idOf } from './ids.ts';
 import { all, hasContent, type Page } from './page.ts';
 import { OverCap, parse, type Tree } from './parse.ts';
 import { paragraphsAsHtml, plainParagraphs } from './plain.ts';
+import { resolveShipped } from './shipped.ts';
 import { TRANSFORMATIONS } from './transform.ts';
 import { closest } from './tree.ts';
 import type { Place } from './values.ts';
@@ -27,6 +28,8 @@ export interface CleanOptions {
   readonly title?: string;
   /** The picture shown beside the content: a leading picture that repeats it goes. Absent: kept. */
   readonly pictureUrl?: string;
+  /** The address of a file that lies beside the article, for an address in its HTML that names one; undefined for all others. */
+  readonly resolve?: (address: string) => string | undefined;
 }
 
 /** A limit that was hit: what was there, and what to write instead. */
@@ -90,6 +93,7 @@ function cleanTree(
   options: CleanOptions,
   report: Place['report'],
 ): { readonly text: string; readonly derived: Derived } {
+  if (options.resolve) resolveShipped(tree, options.resolve);
   const said = options.baseUrl.replace(/#.*$/s, '');
   const article = absoluteUrl(said, said, 'link') ?? said;
   const body = tree.named.get('body')?.[0];

@@ -1,10 +1,10 @@
 import type { Feed, Publication } from '../domain.ts';
-import { makeDocument, type OfferedFormat, timeElement } from './document.ts';
+import { makeDocument, type OfferedFeed, timeElement } from './document.ts';
 
-/** The page of the whole publication: what is new. */
-export function homePage(feed: Feed, publication: Publication, formats: readonly OfferedFormat[]): string {
+/** The page of a channel: what is new in it. */
+export function channelPage(feed: Feed, publication: Publication, offers: readonly OfferedFeed[]): string {
   const { title, description, language, homeUrl } = feed;
-  const $ = makeDocument({ title, description, language, canonicalUrl: homeUrl, publication }, formats);
+  const $ = makeDocument({ title, description, language, canonicalUrl: homeUrl, publication }, offers);
   const list = $('<ul></ul>');
   for (const item of feed.items) {
     const link = $('<a></a>')

@@ -1,0 +1,49 @@
+import type { Publication } from '../domain.ts';
+import { oneLine } from './clean/text.ts';
+import type { Fields } from './fields.ts';
+import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
+import { readPeople } from './people.ts';
+import { asList, describe, type FieldReader, readNames, textOf } from './values.ts';
+
+/** What tells one article from all others, and what it has in common with some. */
+
+export function readSlug(fields: Fields, path: string, reader: FieldReader): string | undefined {
+  const field = fields.get('slug');
+  const slug = field ? slugify(textOf(field.value) ?? '') : slugOfPath(path);
+  if (slug !== '') return slug;
+  const found = field ? describe(field.value) : `the file name «${path.split('/').at(-1)}»`;
+  reader.report('slug', field?.line, found, 'a slug with letters or digits, such as «slug: a-headline»', 'left out');
+  return undefined;
+}
+
+/** The id under which readers know the article: one that can't be read must not be replaced by another. */
+export function readId(fields: Fields, path: string, { tagEntity }: Publication, reader: FieldReader): string | undefined {
+  const field = fields.get('id');
+  if (!field) return tagUri(tagEntity, path);
+  const id = oneLine(textOf(field.value) ?? '');
+  if (id !== '' && id.length <= LONGEST_ID) return givenId(id, tagEntity);
+  reader.report('id', field.line, describe(field.value), `a line of text of at most ${LONGEST_ID} characters`, 'left out');
+  return undefined;
+}
+
+export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
+  const field = fields.get('aliases');
+  const paths = (field ? asList(field.value) : []).flatMap((value) => {
+    const path = aliasPath(oneLine(textOf(value) ?? ''), siteUrl);
+    if (path !== undefined) return [path];
+    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
+    return [];
+  });
+  return [...new Set(paths)].filter((path) => path !== pagePath(slug));
+}
+
+/** The channels that it belongs to. A comma parts two names: some readers would do so themselves. */
+export function readBelonging(fields: Fields, reader: FieldReader) {
+  const [section, ...moreSections] = readNames(fields.get('section'), 'section', reader, ',');
+  const tags = readNames(fields.get('tags'), 'tags', reader, ',');
+  return {
+    ...(section === undefined ? {} : { section }),
+    tags: [...new Set([...moreSections, ...tags])],
+    authors: readPeople(fields.get('authors'), reader),
+  };
+}

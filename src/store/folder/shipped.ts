@@ -1,0 +1,130 @@
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { SHIPPED_ENDINGS, shippedTypeOf } from '../../article/media-types.ts';
+import type { FindShipped, ShippedFile } from '../../article/shipped.ts';
+
+/** Files that articles ship beside themselves: pictures, recordings, transcripts. Nothing else below the folder is ever shown. */
+
+/** An article's mentions of files, and what was there when they were last looked for. */
+export interface Mentions {
+  /** Relative paths, as the article writes them; each once. */
+  readonly names: readonly string[];
+  /** The same where the same files are there, each as long as it was. Empty where none is. */
+  readonly state: string;
+}
+
+/**
+ * Opens a file that an article may ship, by its path below the articles' folder, decoded. Undefined where nothing is to be shown:
+ * hidden parts, unknown endings, folders, links that lead out of the folder or to what may not be shown. Never throws.
+ */
+export function openShipped(root: string, relative: string): { readonly file: string; readonly mediaType: string } | undefined {
+  const parts = relative.split('/');
+  return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : lookUp(root, parts);
+}
+
+/** Finds what an article in `file` ships. What it has found once it remembers: made for one reading of the article. */
+export function shippedBeside(root: string, file: string): FindShipped {
+  const known = new Map<string, ShippedFile | undefined>();
+  return (relative) => {
+    if (!known.has(relative)) known.set(relative, findBeside(root, file, relative));
+    return known.get(relative);
+  };
+}
+
+function findBeside(root: string, file: string, relative: string): ShippedFile | undefined {
+  const parts = relativeTo(file.split('/').slice(0, -1), relative.split('/'));
+  if (!parts || !isShown(parts)) return undefined;
+  // A file may be named in one of Unicode's forms and mentioned in another: systems and editors differ.
+  const written = parts.join('/');
+  for (const place of new Set([written, written.normalize('NFC'), written.normalize('NFD')])) {
+    const found = lookUp(root, place.split('/'));
+    if (found) return { path: place, sizeBytes: found.sizeBytes };
+  }
+  return undefined;
+}
+
+/** The parts of a path below the root; undefined where it leads out. */
+function relativeTo(folder: readonly string[], relative: readonly string[]): readonly string[] | undefined {
+  const parts = [...folder];
+  for (const part of relative) {
+    if (part === '..' && parts.pop() === undefined) return undefined;
+    if (part !== '' && part !== '.' && part !== '..') parts.push(part);
+  }
+  return parts;
+}
+
+/** Hidden parts, other systems' separators, halves of characters, and what ends a string in C. */
+const REFUSED_PART = /^\.|^$|[\\/\0\p{Cs}]/u;
+
+const isShown = (parts: readonly string[]): boolean =>
+  shippedTypeOf(parts.at(-1) ?? '') !== undefined && !parts.some((part) => REFUSED_PART.test(part));
+
+/** What a link leads to must be something that may be shown itself, and of the kind that the link's name promises. */
+function lookUp(
+  root: string,
+  parts: readonly string[],
+): { readonly file: string; readonly mediaType: string; readonly sizeBytes: number } | undefined {
+  const mediaType = shippedTypeOf(parts.at(-1) ?? '');
+  if (mediaType === undefined || !isShown(parts)) return undefined;
+  const full = path.join(root, ...parts);
+  try {
+    const stat = statSync(full, { throwIfNoEntry: false });
+    if (!stat?.isFile()) return undefined;
+    const file = realpathSync.native(full);
+    const below = path.relative(realpathSync.native(root), file);
+    if (path.isAbsolute(below) || !isShown(below.split(path.sep))) return undefined;
+    return shippedTypeOf(path.basename(file)) === mediaType ? { file, mediaType, sizeBytes: stat.size } : undefined;
+  } catch {
+    // Gone meanwhile, or nothing that the server may read: either way there is nothing to show.
+    return undefined;
+  }
+}
+
+/** The end of a name that may be a shipped file's. */
+const ENDING = new RegExp(String.raw`\.(?:${SHIPPED_ENDINGS.join('|')})(?![a-z0-9])`, 'gi');
+/** What stands around names in Markdown, HTML and YAML, if it is not a space. */
+const AROUND_NAMES: ReadonlySet<string> = new Set('\n\r\t"\'()<>[]{}=');
+/** Longer names are none, and more mentions nobody looks for. */
+const NAME_CHARACTERS = 300;
+const MOST_MENTIONS = 1000;
+
+/** The relative paths that a text may mention as files: too many rather than too few, as they are only looked for. */
+export function mentionedNames(text: string): readonly string[] {
+  const names = new Set<string>();
+  let mentions = 0;
+  for (const { index, 0: ending } of text.matchAll(ENDING)) {
+    if (++mentions > MOST_MENTIONS) break;
+    const line = before(text, index) + ending;
+    // With its spaces, as front matter and quoted attributes may have it, and without.
+    for (const said of [line.replace(/^\s*- /, '').replace(/^.*[:,] /, ''), line.replace(/^.*[\s,]/, '')]) {
+      const name = decoded(said.trim());
+      if (name !== '' && !/^[a-z][a-z0-9+.-]*:|^[/\\]/i.test(name)) names.add(name);
+    }
+  }
+  return [...names];
+}
+
+/** What stands before `end`, back to what parts names. */
+function before(text: string, end: number): string {
+  let start = end;
+  while (start > 0 && end - start < NAME_CHARACTERS && !AROUND_NAMES.has(text.charAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** What is there of what an article mentions. */
+export function mentionsOf(names: readonly string[], find: FindShipped): Mentions {
+  const found = names.flatMap((name) => find(name) ?? []).map(({ path: place, sizeBytes }) => `${sizeBytes} ${place}`);
+  return { names, state: [...new Set(found)].sort().join('\n') };
+}
+
+/** Whether what an article mentions is still there as it was. Free for articles that mention nothing. */
+export const stillShips = (root: string, file: string, { names, state }: Mentions): boolean =>
+  names.length === 0 || mentionsOf(names, shippedBeside(root, file)).state === state;
