@@ -51,9 +51,10 @@ function withoutTags(html: string): string {
     else if (/[a-z/]/i.test(next)) {
       NAME.lastIndex = tag + (next === '/' ? 2 : 1);
       const name = (NAME.exec(html)?.[0] ?? '').slice(0, 20).toLowerCase();
-      end = tagEnd(html, tag + 1);
+      // Most tags have no attributes.
+      end = html.charAt(NAME.lastIndex) === '>' ? NAME.lastIndex + 1 : tagEnd(html, tag + 1);
       if (next !== '/' && RAW.has(name)) end = rawEnd(html, name, end);
-      stop = breakOf(name);
+      stop = breakAt(name);
     }
     if (end > 0) {
       text.push(html.slice(at, tag), stop);
@@ -63,6 +64,18 @@ function withoutTags(html: string): string {
   }
   text.push(html.slice(at));
   return text.join('');
+}
+
+/** What each name met so far parts. Names are cut short, and most are known: there are few. */
+const BREAKS = new Map<string, string>();
+const MOST_BREAKS = 1_000;
+
+function breakAt(name: string): string {
+  const known = BREAKS.get(name);
+  if (known !== undefined) return known;
+  const made = breakOf(name);
+  if (BREAKS.size < MOST_BREAKS) BREAKS.set(name, made);
+  return made;
 }
 
 function breakOf(name: string): string {

@@ -7,13 +7,13 @@ const NUMBER = /^&#(?:(\d{1,7})|x([\da-f]{1,6}));?$/i;
 /** There are some 2,200 names. Whoever uses more different ones than this makes them up, and they stay as they are. */
 const MOST_NAMES = 4_000;
 
-/** `text` with its character references replaced by what they stand for. In one pass, however many there are. */
+/** For private use: no name stands for it. */
+const BETWEEN = '\ue000';
+
+/** `text` with its character references replaced by what they stand for, however many there are. */
 export function decoded(text: string): string {
-  const meanings = new Map<string, string>();
-  return text.replace(
-    REFERENCE,
-    (reference) => meanings.get(reference) ?? characterOf(reference) ?? meaningOf(reference, meanings),
-  );
+  const meanings = meaningsOf(text);
+  return text.replace(REFERENCE, (reference) => meanings.get(reference) ?? characterOf(reference) ?? reference);
 }
 
 /** The character with this number. Those that HTML gives another meaning (Windows-1252) are left to the parser. */
@@ -25,10 +25,16 @@ function characterOf(reference: string): string | undefined {
   return code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? '' : String.fromCodePoint(code);
 }
 
-/** What the parser makes of a reference: asked once for each. */
-function meaningOf(reference: string, known: Map<string, string>): string {
-  if (known.size > MOST_NAMES) return reference;
-  const meaning = load(`<title>${reference}</title>`, { scriptingEnabled: false })('title').text();
-  known.set(reference, meaning);
-  return meaning;
+/** What the parser makes of the references that have a name: asked once, for all of them. */
+function meaningsOf(text: string): ReadonlyMap<string, string> {
+  const names = new Set<string>();
+  for (const [reference] of text.matchAll(REFERENCE)) {
+    if (characterOf(reference) === undefined) names.add(reference);
+    if (names.size >= MOST_NAMES) break;
+  }
+  // Within a title nothing but references means anything, and none of them stands for the character between them.
+  const meanings = load(`<title>${[...names].join(BETWEEN)}</title>`, { scriptingEnabled: false })('title')
+    .text()
+    .split(BETWEEN);
+  return new Map([...names].map((reference, i) => [reference, meanings[i] ?? reference]));
 }
