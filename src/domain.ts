@@ -126,6 +126,9 @@ export interface Article extends ArticleHead {
   readonly content: CleanHtml;
   /** Plain text, one line: the author's summary, else the beginning of the text. Empty only where there is no text. */
   readonly excerpt: string;
+  readonly wordCount: number;
+  /** Whole minutes; 0 only where there is nothing to read. */
+  readonly readingMinutes: number;
 }
 
 /** Something wrong with what is stored: says where, what was found, and what to write instead. Never ends a feed. */

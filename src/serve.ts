@@ -76,7 +76,8 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
 async function loadPublication(config: Config, fallbackUrl: string): Promise<Extract<PublicationResult, { ok: true }>> {
   const file = path.join(config.articlesDir, PUBLICATION_FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    // That the folder is missing or none is for the store to say.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
   });
   const result = readPublication(text, {
@@ -119,7 +120,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 function problemLine({ file, line, field, found, expected, effect }: Problem): string {
   const where = `${file}${line === undefined ? '' : `:${line}`}${field === undefined ? '' : `: ${field}`}`;
-  const outcome = effect === 'left out' ? 'the article is left out' : 'the article is published without it';
+  const outcome = effect === 'left out' ? 'the article is left out' : 'the article is published all the same';
   return `${where}: found ${found}; expected ${expected} (${outcome})`;
 }
 

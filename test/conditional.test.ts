@@ -20,6 +20,7 @@ const CASES: readonly (readonly [name: string, headers: Readonly<Record<string, 
   ['the tag as a compressing proxy writes it', { 'if-none-match': '"abc-DEF_1-gzip"' }, true],
   ['the same of brotli', { 'if-none-match': 'W/"abc-DEF_1-br"' }, true],
   ['the same of an older proxy', { 'if-none-match': '"abc-DEF_1;gzip"' }, true],
+  ['a tag that seems to have a suffix and has none', { 'if-none-match': '"other-br"' }, false],
   ['an empty header', { 'if-none-match': '' }, false],
   ['the date', { 'if-modified-since': at(lastModified) }, true],
   ['a later date', { 'if-modified-since': at(lastModified + 1000) }, true],
@@ -39,4 +40,11 @@ describe('a conditional request with', () => {
       assert.equal(isNotModified(headers, { etag, lastModified }), expected);
     });
   }
+
+  it('a tag that itself ends like a suffix is answered 304', () => {
+    const rendition = { etag: '"abc-br"', lastModified };
+    assert.equal(isNotModified({ 'if-none-match': '"abc-br"' }, rendition), true);
+    assert.equal(isNotModified({ 'if-none-match': '"abc-br-gzip"' }, rendition), true);
+    assert.equal(isNotModified({ 'if-none-match': '"abc"' }, rendition), false);
+  });
 });

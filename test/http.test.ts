@@ -114,6 +114,7 @@ describe('an address that people try', () => {
     assert.equal((await get('/feed')).headers.location, '/news/rss.xml');
     assert.equal((await get('/news/articles/was-one')).headers.location, '/news/articles/one');
     assert.equal((await get('/news/articles/one')).status, 200);
+    assert.equal((await get('/news')).status, 200);
   });
 });
 
@@ -183,6 +184,13 @@ describe('what can not be answered', () => {
     const { get, port } = await site(context);
     for (const path of ['/%', '/%zz', '/articles/%E0%A4', '/a%00b', `/${'a'.repeat(3000)}`])
       assert.equal((await get(path)).status, 400, path.slice(0, 20));
+    for (const target of ['//[', '//[?x=1', '//[/rss.xml?limit=1', 'http://[/']) {
+      assert.match(
+        await raw(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+        /^HTTP\/1\.1 4\d\d /,
+        target,
+      );
+    }
     assert.match(await raw(port, 'GARBAGE\r\n\r\n'), /^HTTP\/1\.1 400 /);
     assert.match(
       await raw(port, 'GET http://example.org/rss.xml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),

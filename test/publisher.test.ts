@@ -116,6 +116,22 @@ describe('the publisher', () => {
     assert.deepEqual(moments, [Date.UTC(2026, 10, 2), under.now - DAY, under.now]);
   });
 
+  it('moves Last-Modified of a page likewise', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01'), 'b.md': article('Two', '2026-11-02') });
+    const under = publisherOver(folder.path);
+    await under.publisher.regenerate('test');
+    const paths = ['/', '/articles/a', '/opml.xml'];
+    const before = await Promise.all(paths.map((file) => page(under.publisher, file)));
+    under.now += DAY;
+    folder.write('a.md', article('One, mended', '2026-11-01', { section: 'New' }));
+    await under.publisher.regenerate('test');
+    const after = await Promise.all(paths.map((file) => page(under.publisher, file)));
+    after.forEach(({ etag, lastModified }, i) => {
+      assert.notEqual(etag, before[i]?.etag);
+      assert.equal(lastModified, under.now);
+    });
+  });
+
   it('tells each problem once for as long as it is the same', async (context) => {
     const folder = articlesFolder(context, { 'a.md': markdown({ title: 'No date' }) });
     const { publisher, problems } = publisherOver(folder.path);
@@ -188,6 +204,22 @@ describe('the publisher', () => {
     folder.remove('b.md');
     assert.match((await page(publisher, '/articles/a')).body.toString(), /One, mended/);
     assert.deepEqual(await publisher.find('/articles/b'), { kind: 'gone' });
+  });
+
+  it('says that a page is unavailable while the folder is away, and serves what it has', async (context) => {
+    const older = Object.fromEntries(
+      Array.from({ length: 3 }, (_, i) => [`articles/${i}.md`, article(`${i}`, `2026-11-0${i + 1}`)]),
+    );
+    const folder = articlesFolder(context, older);
+    const root = path.join(folder.path, 'articles');
+    const under = publisherOver(root);
+    under.settings = { ...publication(), feedSize: 1 };
+    await under.publisher.regenerate('test');
+    renameSync(root, `${root}-away`);
+    assert.deepEqual(await under.publisher.find('/articles/0'), { kind: 'unavailable' });
+    assert.match((await page(under.publisher, '/articles/2')).body.toString(), /<h1>2<\/h1>/);
+    renameSync(`${root}-away`, root);
+    await page(under.publisher, '/articles/0');
   });
 
   it('never publishes half a file or fails for good while another process writes', async (context) => {

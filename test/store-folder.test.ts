@@ -69,10 +69,11 @@ describe('the folder store', () => {
     symlinkSync('loop.md', path.join(folder.path, 'loop.md'));
     symlinkSync('nothing.md', path.join(folder.path, 'dangling.md'));
     symlinkSync('.', path.join(folder.path, 'circle'));
+    symlinkSync('/etc', path.join(folder.path, 'elsewhere'));
     const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     assert.deepEqual(
       view.problems().map(({ file }) => file),
-      ['loop.md', 'out.md', 'pipe.md'],
+      ['circle', 'elsewhere', 'loop.md', 'out.md', 'pipe.md'],
     );
     assert.equal((await view.latest(ALL, latest)).articles.length, 2, 'a link within the folder is an article of its own');
   });

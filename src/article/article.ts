@@ -31,6 +31,8 @@ export function wholeArticle(
     url: articleUrl(head, publication),
     content: cleaned.html,
     excerpt: head.summary ?? cleaned.excerpt,
+    wordCount: cleaned.wordCount,
+    readingMinutes: cleaned.readingMinutes,
   };
   const problems = cleaned.problems.map((problem): Problem => ({ file, field: 'content', ...problem, effect: 'mended' }));
   return { article, problems };

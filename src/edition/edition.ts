@@ -16,6 +16,8 @@ export type Answer =
   | { readonly kind: 'moved'; readonly to: string }
   /** What was there was taken back. */
   | { readonly kind: 'gone' }
+  /** What is there can't be read just now. */
+  | { readonly kind: 'unavailable' }
   /** The query is none that can be answered: why, in a line. */
   | { readonly kind: 'refused'; readonly why: string };
 

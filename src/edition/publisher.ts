@@ -119,13 +119,15 @@ export function createPublisher(parts: PublisherParts): Publisher {
     status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures, lastFailure }),
     regenerate,
     async find(path, query = new URLSearchParams()) {
-      try {
-        return await edition?.find(path, query);
-      } catch (error) {
-        if (!(error instanceof StaleView)) throw error;
-        await regenerate('an article changed');
-        return edition?.find(path, query);
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        try {
+          return await edition?.find(path, query);
+        } catch (error) {
+          if (!(error instanceof StaleView)) throw error;
+          if (!(await regenerate('an article changed'))) break;
+        }
       }
+      return { kind: 'unavailable' };
     },
   };
 }

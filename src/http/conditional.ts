@@ -23,7 +23,10 @@ export function isNotModified(
 function matchesTag(header: string, etag: string): boolean {
   if (header.trim() === '*') return true;
   const tags = header.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
-  return tags.some((tag) => tag.replace(/^W\//, '').replace(PROXY_SUFFIX, '') === etag);
+  return tags.some((tag) => {
+    const opaque = tag.replace(/^W\//, '');
+    return opaque === etag || opaque.replace(PROXY_SUFFIX, '') === etag;
+  });
 }
 
 /** The three forms of RFC 9110 §5.6.7, all in GMT: `Date.parse` would take anything and read it in the machine's zone. */

@@ -26,7 +26,7 @@ export const documents =
     }
     const { prefix, path } = placeOf(request, edition);
     const alias = aliasOf(path);
-    const query = new URL(request.url, 'http://localhost').searchParams;
+    const query = new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1] ?? '');
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return notFound(response);
     if (!isRead(request)) return refuseMethod(response);
@@ -38,6 +38,9 @@ export const documents =
         return response.redirect(301, prefix + answer.to);
       case 'gone':
         return say(response, 410, 'Gone: what was published here was withdrawn.');
+      case 'unavailable':
+        response.set('Retry-After', '60');
+        return say(response, 503, 'Unavailable: the article can not be read just now.');
       case 'refused':
         return say(response, 400, `Bad request: ${answer.why}`);
     }
@@ -46,6 +49,7 @@ export const documents =
 /** A publication may be a part of a larger site: whether or not the proxy in front keeps the path to it, `path` is what is below. */
 export function placeOf(request: Request, edition: Edition): { readonly prefix: string; readonly path: string } {
   const prefix = new URL(edition.publication.url).pathname.replace(/\/$/, '');
+  if (prefix !== '' && request.path === prefix) return { prefix, path: '/' };
   return { prefix, path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path };
 }
 

@@ -26,12 +26,17 @@ function byline($: CheerioAPI, article: Article, publication: Publication, langu
   if (article.updatedAt !== undefined && article.updatedAt !== article.publishedAt) {
     line.append(' (', timeElement($, article.updatedAt, publication, language), ')');
   }
+  if (article.readingMinutes > 0) line.append(' · ', readingTime(article.readingMinutes, language));
   return line;
 }
 
+/** As the language says it: «4 min», «4 Min.», «4 دقائق». */
+const readingTime = (minutes: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: 'minute' }).format(minutes);
+
 /** The article's picture, where its text does not show it already. */
 function pictureElement($: CheerioAPI, { picture, content }: Article) {
-  if (!picture || content.includes(picture.url.replaceAll('&', '&amp;'))) return undefined;
+  if (!picture || content.includes(`src="${picture.url.replaceAll('&', '&amp;')}"`)) return undefined;
   const { url: src, alt = '', width, height } = picture;
   const image = $('<img>').attr({ src, alt });
   if (width !== undefined && height !== undefined) image.attr({ width: String(width), height: String(height) });

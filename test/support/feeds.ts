@@ -40,6 +40,8 @@ export function article(said: Partial<Article> & { readonly path?: string } = {}
     url: `https://example.org/articles/${path}`,
     content: html('<p>Some text.</p>'),
     excerpt: 'Some text.',
+    wordCount: 2,
+    readingMinutes: 1,
     ...said,
   };
 }

@@ -45,6 +45,8 @@ export async function scanFolder(root: string): Promise<Scan> {
       if (entry.isDirectory()) {
         if (folder.split('/').length <= FOLDER_DEPTH) folders.push(`${file}/`);
         else problems.push(problem(file, 'folders nested too deep', `at most ${FOLDER_DEPTH} levels`));
+      } else if (entry.isSymbolicLink() && isFolder(path.join(realRoot, file))) {
+        problems.push(problem(file, 'a link to a folder', 'the folder itself'));
       } else if (formOf(entry.name) !== undefined) {
         const scanned = examine(realRoot, file, entry, now);
         if (scanned && 'stamp' in scanned) files.push(scanned);
@@ -82,6 +84,15 @@ function list(root: string, folder: string, unlisted: string[], problems: Proble
       problems.push(problem(folder, `a folder that can't be listed (${reason})`, 'a folder that the server may read'));
     }
     return [];
+  }
+}
+
+/** Links to folders are not followed: they may lead in circles, or out. */
+function isFolder(full: string): boolean {
+  try {
+    return statSync(full).isDirectory();
+  } catch {
+    return false;
   }
 }
 
