@@ -57,6 +57,22 @@ const HARD: Readonly<Record<string, () => string>> = {
   'white space of 900 KB': () => `<p>${' \n'.repeat(450_000)}x`,
   'abbreviations of 900 KB': () => `<p>${'Dr. '.repeat(230_000)}`,
   'bad addresses': () => '<a href="//[">x</a>'.repeat(15_000),
+  '15,000 plug-ins in 100 nested ones': () => '<object data=a>'.repeat(100) + '<object data=a></object>'.repeat(15_000),
+  '15,000 plug-ins with text in 100 nested ones': () =>
+    '<object data=a>'.repeat(100) + '<object data=a>x</object>'.repeat(15_000),
+  '15,000 embed in 100 nested plug-ins': () => '<object data=a>'.repeat(100) + '<embed src=a>'.repeat(15_000),
+  '15,000 iframe in 100 nested plug-ins': () => '<object data=a>'.repeat(100) + '<iframe src=a></iframe>'.repeat(15_000),
+  '15,000 video in 100 nested ones': () => '<video>'.repeat(100) + '<video></video>'.repeat(15_000),
+  '15,000 audio in 100 nested ones': () => '<audio>'.repeat(100) + '<audio></audio>'.repeat(15_000),
+  '15,000 noscript in 100 nested ones': () => '<noscript>'.repeat(100) + '<noscript></noscript>'.repeat(15_000),
+  '13,000 links to share in 120 boxes': () =>
+    '<div>'.repeat(120) + '<a href="https://twitter.com/intent/tweet">share this post on </a>'.repeat(13_000),
+  '15,000 pixels in 100 nested advertisements': () =>
+    '<div class=ad>'.repeat(100) + '<img src=a width=1 height=1> '.repeat(15_000),
+  '15,000 empty elements in nested lists in nested advertisements': () =>
+    '<div class=ad>'.repeat(40) + '<ul><li>'.repeat(35) + '<i></i> '.repeat(15_000),
+  '15,000 empty elements in nested tables in nested advertisements': () =>
+    '<div class=ad>'.repeat(40) + '<table><tr><td>'.repeat(20) + '<i></i> '.repeat(15_000),
   '19,000 captions': () => `<figure>${'<figcaption>x</figcaption>'.repeat(19_000)}`,
 };
 

@@ -76,6 +76,8 @@ test('an index is named after its folder', () => {
 const ALIASES: readonly (readonly [alias: string, path: string | undefined])[] = [
   ['/old/one', '/old/one'],
   ['old/one/', '/old/one'],
+  ['old-hugo.html', '/old-hugo.html'],
+  ['Version 2.0', '/articles/version-2-0'],
   ['Old Name', '/articles/old-name'],
   ['https://courier.example/news/old/', '/old'],
   ['https://elsewhere.example/2019/old.html', '/2019/old.html'],

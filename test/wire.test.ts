@@ -85,6 +85,13 @@ const LABELS: readonly (readonly [line: string, label: Label | undefined])[] = [
   ['(Photo by Ann Lee/AFP)', photo('Ann Lee/AFP')],
   ['Photo credit: A.P.', photo('A.P.')],
   ['Image: Getty Images', photo('Getty Images')],
+  ['Photo by: Getty Images/John Smith (left)', photo('Getty Images/John Smith (left)')],
+  ['Photo by: Reuters (file photo)', photo('Reuters (file photo)')],
+  ['Photo by: afp', photo('afp')],
+  ['Photo by: "Anon"', photo('"Anon"')],
+  [`Photo by: ${'N'.repeat(160)}`, photo('N'.repeat(160))],
+  ['Picture: Imperfect', undefined],
+  ['Image: Unclear', undefined],
   ['Photos by the agency show smoke', undefined],
   ['Photo by the river showed nothing', undefined],
   ['Pictures: how it began', undefined],
@@ -165,6 +172,14 @@ const CREDITS: readonly (readonly [line: string, source: string | undefined])[] 
   ['(Reporting by Ann Lee; Editing by Bob Ray)', undefined],
   ['(This story has been corrected.)', undefined],
   ['More follows', undefined],
+  ['TRTWorld and agencies.', 'TRTWorld and agencies'],
+  ['Reuters.', 'Reuters'],
+  ['Barcelona 3, Real Madrid 1', undefined],
+  ['Tel: 020 7946 0000', undefined],
+  ['Page 1 of 2', undefined],
+  ['10 Downing Street', undefined],
+  ['Game Over', undefined],
+  ['Istanbul, Turkey', undefined],
 ];
 
 for (const [line, source] of CREDITS) {
@@ -182,6 +197,16 @@ test('several photographers are named in order, each once', () => {
     credit?: unknown;
   };
   assert.deepEqual(credit, ['Ann Lee', 'AFP']);
+});
+
+test('the name may stand on the line below «Photo by:»', () => {
+  const story = read('H', '', 'Standfirst', '', 'Photo by:', 'Ann Lee', '', 'Text.') as { credit?: unknown; paragraphs: unknown };
+  assert.deepEqual([story.credit, story.paragraphs], [['Ann Lee'], ['Text.']]);
+});
+
+test('a bare «Photo:» is a credit beside another label', () => {
+  const lines = ['One.', 'Two.', 'Three.', 'Photo: Ann Lee', 'Updated Jul 28, 2015', 'Four.'];
+  assert.deepEqual((read('H', '', ...lines) as { credit?: unknown }).credit, ['Ann Lee']);
 });
 
 test('of several dates the first publication and the last update count, in any order', () => {

@@ -1,5 +1,6 @@
-import type { Article, Problem, Publication } from '../domain.ts';
+import type { Article, Picture, Problem, Publication } from '../domain.ts';
 import { clean } from './clean/clean.ts';
+import { mediaTypeOf } from './media-types.ts';
 import { articleUrl, type Parsed } from './parse.ts';
 
 /** The whole article: its body converted, cleaned, and what follows from it. */
@@ -22,7 +23,7 @@ export function wholeArticle(
     ...(head.picture ? { pictureUrl: head.picture.url } : {}),
     ...(shipped ? { resolve } : {}),
   });
-  const picture = head.picture ?? cleaned.picture;
+  const picture = head.picture ?? (cleaned.picture && withType(cleaned.picture));
   const inBody = cleaned.enclosures.map((file) => ({ ...file, lengthBytes: sizes.get(file.url) ?? file.lengthBytes }));
   const article: Article = {
     ...head,
@@ -36,4 +37,9 @@ export function wholeArticle(
   };
   const problems = cleaned.problems.map((problem): Problem => ({ file, field: 'content', ...problem, effect: 'mended' }));
   return { article, problems };
+}
+
+function withType(picture: Picture): Picture {
+  const mediaType = mediaTypeOf(picture.url);
+  return mediaType?.startsWith('image/') ? { ...picture, mediaType } : picture;
 }

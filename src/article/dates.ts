@@ -24,8 +24,9 @@ const ZONES: ReadonlyMap<string, string> = new Map([
   ['pt', 'America/Los_Angeles'],
 ]);
 
-const CLOCK = String.raw`(?<hour>\d{1,2})[:.](?<minute>\d{2})(?::(?<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?<half>[ap])\.?m\b\.?)?`;
-const ZONE = String.raw`(?:\s*\(?(?<zone>[a-z]{1,4}|(?:UTC|GMT)?\s?[+−-]\d{1,2}(?::?\d{2})?)\)?)?(?:\s*\([a-z ]{1,40}\))?`;
+const CLOCK = String.raw`(?<hour>\d{1,2})(?:[:.](?<minute>\d{2})(?::(?<second>\d{2})(?:[.,]\d+)?)?|(?=\s*[ap]\.?m\b))(?:\s*(?<half>[ap])\.?m\b\.?)?`;
+/** Go writes the zone's name after its offset, browsers in brackets. */
+const ZONE = String.raw`(?:\s*\(?(?<zone>[a-z]{1,4}|(?:UTC|GMT)?\s?[+−-]\d{1,2}(?::?\d{2})?)\)?)?(?:\s*\([a-z ]{1,40}\)|(?<=[+−-]\d{2}:?\d{2})\s[a-z]{2,5})?`;
 const TIME_AFTER = String.raw`(?:(?:T|,?\s+(?:at\s+|[-–|]\s+)?)${CLOCK}${ZONE})?`;
 const TIME_BEFORE = String.raw`${CLOCK}${ZONE},?\s+(?:on\s+)?`;
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?`;
@@ -36,10 +37,15 @@ const YEAR = String.raw`(?<year>\d{4})`;
 /** The calendar's part of a date: ISO 8601 and what people make of it, English ones (RFC 2822's among them), and numbers. */
 const SHAPES = [
   String.raw`${YEAR}(?<mark>[-/.])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})`,
+  String.raw`(?<year>(?:19|20)\d{2})(?<month>\d{2})(?<day>\d{2})`,
+  String.raw`${YEAR}年\s*(?<month>\d{1,2})月\s*(?<day>\d{1,2})日`,
   String.raw`${WEEKDAY}${MONTH}\s*(?<day>\d{1,2})${ORDINAL}(?:,\s*|\s+)${YEAR}`,
   String.raw`${WEEKDAY}(?:the\s+)?(?<day>\d{1,2})${ORDINAL}[\s-]+(?:of\s+)?${MONTH}[,-]?\s*${YEAR}`,
   String.raw`(?<one>\d{1,2})(?<mark>[-/.])(?<two>\d{1,2})\k<mark>${YEAR}`,
 ].flatMap((day) => [new RegExp(`^${day}${TIME_AFTER}$`, 'i'), new RegExp(`^${TIME_BEFORE}${WEEKDAY}${day}$`, 'i')]);
+
+/** C's asctime, and Unix's date: the year stands last. */
+const ASCTIME = new RegExp(String.raw`^${WEEKDAY}${MONTH}\s+(?<day>\d{1,2})\s+${CLOCK}${ZONE}\s+${YEAR}$`, 'i');
 
 /** No date is longer; what is, is not looked at. */
 const LONGEST_DATE = 100;
@@ -56,7 +62,7 @@ type Parts = Readonly<Record<string, string | undefined>>;
 export function parseDate(text: string, timezone: string): Instant | undefined {
   const trimmed = text.trim();
   if (trimmed.length > LONGEST_DATE) return undefined;
-  for (const shape of SHAPES) {
+  for (const shape of [...SHAPES, ASCTIME]) {
     const parts = shape.exec(trimmed)?.groups;
     if (parts) return instantOf(parts, timezone);
   }

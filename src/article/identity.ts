@@ -67,11 +67,16 @@ export function slugOfPath(path: string): string {
 /** The path of an article's page on this site. */
 export const pagePath = (slug: string): string => `/articles/${encodeURIComponent(slug)}`;
 
+/** `old.html`: a file at the root, no slug. */
+const FILE_NAME = /^[^\s/:]+\.[a-z][a-z0-9]{1,4}$/i;
+
 /**
- * An earlier address of an article as a path below the publication's, `siteUrl`: from a path, a whole URL, or an earlier slug.
+ * An earlier address of an article as a path below the publication's, `siteUrl`: from a path, a whole URL, a file's name, or an earlier
+ * slug.
  * Undefined where it is none, or the publication's front page.
  */
 export function aliasPath(alias: string, siteUrl: string): string | undefined {
+  if (FILE_NAME.test(alias)) return aliasPath(`/${alias}`, siteUrl);
   if (!alias.includes('/')) {
     const slug = slugify(alias);
     return slug === '' ? undefined : pagePath(slug);

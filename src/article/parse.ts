@@ -6,6 +6,7 @@ import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.t
 import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
 import { markdownToHtml } from './markdown.ts';
+import { markdownExcess } from './markdown-caps.ts';
 import { isWholePage, type Page, readPage } from './page.ts';
 import { type FindShipped, type ResolveShipped, shippedResolver } from './shipped.ts';
 import { describe } from './values.ts';
@@ -76,6 +77,7 @@ export function parseArticle({ file, bytes, version, shipped: find }: StoredFile
     ...damageProblems(file, decoded.text),
     ...(draft === 'ready' ? [] : [draftProblem(file, draft.field)]),
     ...repeatedProblems(file, frontMatter),
+    ...(form === 'markdown' ? excessProblems(file, frontMatter?.body ?? decoded.text) : []),
   ];
   const shipped = find && shippedResolver(find, publication);
   const context: HeadContext = { file, path: storedPath(file), version, publication, ...(shipped ? { shipped } : {}) };
@@ -135,6 +137,12 @@ function damageProblems(file: string, text: string): readonly Problem[] {
   if (at < 0) return [];
   const found = 'a replacement character (U+FFFD), left by a program that misread the text';
   return [{ file, line: lineAt(text, at), found, expected: 'the character itself', effect: 'mended' }];
+}
+
+/** Its words appear, but without what they are marked up with. */
+function excessProblems(file: string, text: string): readonly Problem[] {
+  const excess = markdownExcess(text);
+  return excess ? [{ file, field: 'content', ...excess, effect: 'mended' }] : [];
 }
 
 /** What may be a draft must not appear. */

@@ -17,8 +17,19 @@ const SMALL =
   /^(?:and|with|from|the|of|for|by|inputs?|files?|reports?|additional|und|mit|et|avec|y|con|e|ve|de|la|le|[&/|+-])$/iu;
 const AGENCY =
   /^(?:agenc(?:y|ies)|wires?|services?|staff|news|newsroom|desk|correspondents?|reporters?|agentur(?:en)?|agences?|agencias?|agenzie|ajanslar|dpa|epa|apa|sda|ots|afp|ap|upi)$/iu;
-const CAPITALISED = /^[\p{Lu}\p{Lt}\d][^\s.!?…]*$|^(?:\p{Lu}\.){1,5}$|^[\w-]+(?:\.[\w-]+)+$/u;
-const CASELESS = /^(?=.*\p{Lo})[\p{Lo}\p{Lm}\p{M}\p{N}\s/·・\-–—&،、]+$/u;
+const CAPITALISED = /^[\p{Lu}\p{Lt}][^\s.!?…\d]*(?<!:)$|^(?:\p{Lu}\.){1,5}$|^[a-z-]+(?:\.[a-z-]+)+$/iu;
+/** Agencies by name, and words that only the name of one has. */
+const KNOWN =
+  /(?<![\p{L}\p{N}])(?:reuters|associated press|ap|afp|agence france|aa|anadolu|dpa|epa|apa|sda|ots|efe|ansa|pa media|upi|xinhua|tass|interfax|ria novosti|bloomberg|bbc|cnn|al[ -]jazeera|al arabiya|trt|trt ?world|dha|iha|kyodo|jiji|yonhap|pti|getty|agenc(?:y|ies)|agentur(?:en)?|nachrichtenagentur|agences?|agencias?|agenzi[ae]|ajans[ıi]?|ajanslar[ıi]?|агентств[оа]|агентства|рейтер|тасс|интерфакс|риа новости)(?![\p{L}\p{N}])|رويترز|وكال(?:ة|ات)|فرانس برس|الأناضول|الجزيرة|אסושייטד|רויטרס|סוכנו(?:ת|יות)|新[华華]社|路透|法新社|美[联聯]社|中新社|通[讯訊]社|ロイター|共同(?:通信)?$|時事(?:通信)?$|通信社|연합뉴스/iu;
+/** Words that end the name of an agency or a desk. */
+const KNOWN_END = /(?<!\p{L})(?:press|wires?|services?|staff|newsroom|desk|correspondents?|reporters?)$/iu;
+/** `TRTWorld`, `AFP`, `A.P.`, `reuters.com`: no word of a sentence looks so. */
+const SINGLE = /^(?:\p{Lu}{2,}|\p{L}*\p{Ll}\p{Lu}\p{L}*|\p{Lu}{2,}\p{Ll}+|(?:\p{Lu}\.){2,5}|[a-z-]+(?:\.[a-z-]+)+)$/u;
+
+/** Whether the text names an agency that is known, or what only agencies are called. */
+export const namesAgency = (text: string): boolean => KNOWN.test(text) || KNOWN_END.test(text);
+
+const CASELESS = /^(?=.*\p{Lo})[\p{Lo}\p{Lm}\p{M}\s/·・\-–—&،、]+$/u;
 const QUOTE = /["“”„«»「」『』]/u;
 /** What agencies write in brackets below a story that is no source. */
 const NOT_A_SOURCE =
@@ -30,7 +41,8 @@ export const isEndMark = (line: string): boolean => line.length <= 12 && END_MAR
 
 /**
  * The source that a closing line names (`Reuters`, `TRTWorld and agencies`, `Source: AFP`, `(AP)`, `© 2026 dpa`); undefined where
- * it is the story's last sentence, however short. A sentence has a small word that no name has, a full stop, or a quotation.
+ * it is the story's last line, however short: `Game Over` and `Istanbul, Turkey` are text. So a name counts only where a mark says so,
+ * or an agency's name, or letters that no word of a sentence has.
  */
 export function creditOf(line: string): string | undefined {
   if (line.length > CREDIT_CHARACTERS) return undefined;
@@ -38,9 +50,10 @@ export function creditOf(line: string): string | undefined {
   const labelled = bare.replace(LABEL, '');
   if (labelled !== bare) return labelled === '' ? undefined : labelled.replace(/(\p{L}{2})\.$/u, '$1');
   const name = bare.replace(NOTICE, '').trim();
-  const plain = /^\p{Lu}{2,5}\.$/u.test(name) ? name.slice(0, -1) : name;
-  if (plain === '' || QUOTE.test(plain) || NOT_A_SOURCE.test(plain)) return undefined;
-  return isNames(plain) ? plain : undefined;
+  const marked = name !== line;
+  const plain = name.replace(/(?<=\p{L}{2})\.$/u, '');
+  if (plain === '' || /[:：\d]/.test(plain) || QUOTE.test(plain) || NOT_A_SOURCE.test(plain) || !isNames(plain)) return undefined;
+  return namesAgency(plain) || (plain === name && (marked || SINGLE.test(plain))) ? plain : undefined;
 }
 
 function isNames(text: string): boolean {

@@ -1,5 +1,6 @@
 /** The lines of wire copy that are no text: who took the photographs, who wrote it, when it was published and updated. */
 import { parseDate } from './dates.ts';
+import { namesAgency } from './wire-credit.ts';
 
 export type Label =
   | { readonly kind: 'photo'; readonly name: string }
@@ -18,13 +19,18 @@ export interface LinePlace {
   readonly atTop: boolean;
   /** The line directly above it is text that goes on. */
   readonly continues: boolean;
+  /** A label stands on the line directly above or below. */
+  readonly beside?: boolean;
 }
 
 /** Longer lines are text, whatever they begin with; the expressions below never see them. */
 const LABEL_CHARACTERS = 200;
 
 const PHOTO =
-  /^[([]?(?:file )?(?:photo(?:graph)?s?|pictures?|images?)\s*(?:(?:by|credits?|courtesy(?: of)?)\s*(?<colon>[:：])?|(?<colonOnly>[:：]))\s*(?<name>\S.{0,78}?)[)\]]?$/iu;
+  /^[([]?(?:file )?(?:photo(?:graph)?s?|pictures?|images?)\s*(?:(?:by|credits?|courtesy(?: of)?)\s*(?<colon>[:：])?|(?<colonOnly>[:：]))\s*(?<name>\S.{0,159})$/iu;
+/** `Photo by:` with the name on the next line. */
+const PHOTO_BY = /^(?:file )?(?:photo(?:graph)?s?|pictures?|images?)\s+(?:by|credits?|courtesy(?: of)?)\s*[:：]$/iu;
+export const announcesPhoto = (line: string): boolean => line.length <= 40 && PHOTO_BY.test(line);
 /** A credit begins like a name. */
 const NAME_START = /^[\p{Lu}\p{Lt}\p{Lo}\d@©]/u;
 /** Every word of a name begins with a capital, small words between them aside. */
@@ -51,22 +57,29 @@ const BYLINE =
 const MAY_BE_LABEL = /^[([]?(?:by|file|photo|picture|image|first|originally|last|published|posted|updated|modified|date)/iu;
 
 /** What a line of wire copy says beside the text; undefined where it is text. */
-export function labelOf(line: string, { atTop, continues }: LinePlace): Label | undefined {
+export function labelOf(line: string, { atTop, continues, beside }: LinePlace): Label | undefined {
   if (line.length > LABEL_CHARACTERS || (!atTop && !MAY_BE_LABEL.test(line))) return undefined;
   return (
-    photoOf(line) ??
+    photoOf(line, atTop || beside === true) ??
     (continues && /^\p{Ll}/u.test(line) ? undefined : datesOf(line, atTop)) ??
     (atTop ? bylineOf(line) : undefined)
   );
 }
 
-/** With a colon any name will do; without one, a sentence such as «Photos by the agency show smoke» must not be taken for a credit. */
-function photoOf(line: string): Label | undefined {
-  const { name, colon, colonOnly } = PHOTO.exec(line)?.groups ?? {};
+/**
+ * After «Photo by:» anything is a name. After a bare «Photo:» it must stand where labels do, or be a credit by its looks: «Picture:
+ * Imperfect» is a crosshead. Without a colon, a sentence such as «Photos by the agency show smoke» must not be taken for one.
+ */
+function photoOf(line: string, amongLabels: boolean): Label | undefined {
+  const bare = /^[([]/.test(line) ? line.replace(/[)\]]$/, '') : line;
+  const { name, colon, colonOnly } = PHOTO.exec(bare)?.groups ?? {};
   if (name === undefined) return undefined;
-  if (colon || colonOnly ? !NAME_START.test(name) : !NAME.test(name) || /[.!?]$/.test(name)) return undefined;
+  if (colonOnly && !(NAME_START.test(name) && (amongLabels || bare !== line || looksLikeCredit(name)))) return undefined;
+  if (!colon && !colonOnly && (!NAME.test(name) || /[.!?]$/.test(name))) return undefined;
   return { kind: 'photo', name: name.replace(/(\p{L}{4})\.$/u, '$1') };
 }
+
+const looksLikeCredit = (name: string): boolean => /[/©@]/.test(name) || (NAME.test(name) && namesAgency(name));
 
 function datesOf(line: string, atTop: boolean): Label | undefined {
   const dates = line.replace(/\s+/g, ' ').split(NEXT_DATED).map(labelledDates);

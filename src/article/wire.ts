@@ -1,7 +1,7 @@
 import { parseDate } from './dates.ts';
 import type { NamedValue } from './fields.ts';
 import { creditOf, isEndMark } from './wire-credit.ts';
-import { type Label, labelOf } from './wire-labels.ts';
+import { announcesPhoto, type Label, labelOf } from './wire-labels.ts';
 import { type Block, endsSentence, isWrapped, type Line, toParagraphs } from './wire-paragraphs.ts';
 
 /** Wire copy taken apart: what agencies send, plain text whose shape is all the markup there is. */
@@ -25,7 +25,7 @@ type PlacedLabel = Label & { readonly number: number };
 export function readWireCopy(text: string): WireCopy {
   const { headline, rest } = takeHeadline(linesOf(text));
   if (!headline) return { values: [], paragraphs: [] };
-  const { labels, blocks } = sort(rest);
+  const { labels, blocks } = sort(joinPhotoLines(rest));
   const { credit, body } = takeCredit(blocks);
   const paragraphs = toParagraphs(body);
   const standfirst = standfirstOf(paragraphs, labels);
@@ -71,16 +71,39 @@ function takeHeadline(lines: readonly Source[]): { readonly headline?: Line; rea
   return { headline: { ...headline, text: `${headline.text} ${next.text}` }, rest: lines.slice(start + 2) };
 }
 
+/** Names are no longer. */
+const PHOTO_NAME_CHARACTERS = 160;
+
+/** Puts the name below a line «Photo by:» beside it. */
+function joinPhotoLines(lines: readonly Source[]): readonly Source[] {
+  const names = new Set<Source>();
+  return lines
+    .map((line, i) => {
+      const next = lines[i + 1];
+      if (!next || next.gap || !announcesPhoto(line.text) || next.text.length > PHOTO_NAME_CHARACTERS) return line;
+      if (labelOf(next.text, { atTop: true, continues: false }) || (endsSentence(next.text) && next.text.includes(' ')))
+        return line;
+      names.add(next);
+      return { ...line, text: `${line.text} ${next.text}` };
+    })
+    .filter((_, i) => !names.has(lines[i] as Source));
+}
+
 /** Parts the labels from the text. Bylines and bare dates count at the top alone: lower down, «By Monday» begins a sentence. */
 function sort(lines: readonly Source[]): { readonly labels: readonly PlacedLabel[]; readonly blocks: readonly Block[] } {
   const labels: PlacedLabel[] = [];
   const blocks: Source[][] = [];
   let open: Source[] | undefined;
-  for (const line of lines) {
+  let afterLabel = false;
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1];
+    const beforeLabel = next !== undefined && !next.gap && labelOf(next.text, { atTop: false, continues: false }) !== undefined;
+    const beside = (afterLabel && !line.gap) || beforeLabel;
     if (line.gap) open = undefined;
     const above = open?.at(-1);
     const atTop = blocks.length === 0 || (blocks.length === 1 && (open === undefined || open.length === 1));
-    const label = labelOf(line.text, { atTop, continues: above !== undefined && !endsSentence(above.text) });
+    const label = labelOf(line.text, { atTop, continues: above !== undefined && !endsSentence(above.text), beside });
+    afterLabel = label !== undefined;
     if (label) {
       labels.push({ ...label, number: line.number });
       open = undefined;

@@ -79,7 +79,8 @@ export function embeds(page: Page): void {
     if (embed === undefined || FLASH.test(embed.href)) remove(frame);
     else show(page, frame, embed, captions);
   }
-  for (const plugIn of all(page, 'object').toReversed()) plugInOf(page, plugIn, captions);
+  const inside = insidesOf(page);
+  for (const plugIn of all(page, 'object').toReversed()) plugInOf(page, plugIn, inside.get(plugIn) ?? {}, captions);
   for (const script of all(page, 'script').toReversed()) {
     const address = script.attribs.src === undefined ? undefined : absoluteUrl(script.attribs.src, page.base, 'media');
     if (address === undefined || !isWithin(new URL(address).hostname, SCRIPTED)) continue;
@@ -91,11 +92,31 @@ export function embeds(page: Page): void {
 
 const PLUG_IN: ReadonlySet<string> = new Set(['object', 'applet']);
 
+/** What a plug-in says of its file: the first of each. */
+interface Inside {
+  param?: Element;
+  frame?: Element;
+}
+
+/** For each plug-in what stands in it, looked for from within: looked for from each plug-in, nested ones cost their square. */
+function insidesOf(page: Page): ReadonlyMap<Element, Inside> {
+  const insides = new Map<Element, Inside>();
+  const insideOf = (node: Element): Inside => {
+    const plugIn = closest(node, PLUG_IN);
+    if (plugIn === undefined) return {};
+    const inside = insides.get(plugIn) ?? {};
+    insides.set(plugIn, inside);
+    return inside;
+  };
+  for (const frame of all(page, 'embed', 'iframe')) insideOf(frame).frame ??= frame;
+  for (const param of all(page, 'param')) {
+    if (/^(?:movie|src|url)$/i.test(param.attribs.name ?? '')) insideOf(param).param ??= param;
+  }
+  return insides;
+}
+
 /** Plug-ins are gone, but what they showed may not be: the fallback within, else a link to the file. */
-function plugInOf(page: Page, plugIn: Element, captions: Captions): void {
-  const inside = elementsIn(plugIn);
-  const param = inside.find(({ name, attribs }) => name === 'param' && /^(?:movie|src|url)$/i.test(attribs.name ?? ''));
-  const inner = inside.find(({ name }) => name === 'embed' || name === 'iframe');
+function plugInOf(page: Page, plugIn: Element, { param, frame: inner }: Inside, captions: Captions): void {
   const address = inner?.attribs.src ?? plugIn.attribs.data ?? param?.attribs.value ?? '';
   const embed = address.trim() === '' ? undefined : embedOf(address, plugIn.attribs.title ?? inner?.attribs.title, page.base);
   const known =

@@ -20,11 +20,34 @@ const ADDRESSES = [
 const SETS = ['data-srcset', 'data-lazy-srcset', 'data-src-set', 'data-original-set', 'data-ll-srcset'] as const;
 const SIZES = ['data-sizes', 'data-lazy-sizes'] as const;
 
-/** What stands in `src` until then. */
-const PLACEHOLDER =
-  /^(?:data:image\/svg|data:image\/gif|about:|#|$)|(?:^|[/_.-])(?:blank|placeholder|spacer|transparent|pixel|loading|loader|lazy(?:load)?|1x1|grey|gray|spinner|preload(?:er)?)[\w-]*\.(?:gif|png|jpe?g|svg|webp)(?:$|[?#])/i;
+/** What stands in `src` until then: no picture at all … */
+const NOTHING = /^(?:data:image\/svg|data:image\/gif|about:|#|$)/i;
+/** … or a file that has such a name, and nothing else, as its name: "loading-dock.jpg" is a picture. */
+const NAMES: ReadonlySet<string> = new Set(
+  (
+    'blank placeholder spacer transparent pixel loading loader lazy lazyload lazyloading preload preloader spinner 1x1 1px grey gray ' +
+    'clear'
+  ).split(' '),
+);
+/** Beside one of these names, what says nothing either: a size, a number, a hash. */
+const BESIDE =
+  /^(?:|ajax|bg|default|empty|images?|img|thumb(?:nail)?|white|\d{1,4}(?:x\d{1,4})?(?:px|w)?|(?=[a-f]*\d)[\da-f]{6,40})$/;
+const LONGEST_NAME = 100;
+/** Names of things too, with a number behind them: a telephone. */
+const PIXEL_NUMBER = /^pixel[-_.]?\d+[a-z]*$/;
 
-export const isPlaceholder = (src: string | undefined): boolean => src === undefined || PLACEHOLDER.test(src.trim());
+function isPlaceholderFile(src: string): boolean {
+  const path = src.replace(/[?#].*$/s, '');
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const stem = file.length > LONGEST_NAME ? undefined : /^(.+)\.(?:gif|png|jpe?g|svg|webp|avif)$/i.exec(file)?.[1]?.toLowerCase();
+  if (stem === undefined || PIXEL_NUMBER.test(stem)) return false;
+  const parts = stem.split(/[-_.]/);
+  const isName = (part: string): boolean => NAMES.has(part) || NAMES.has(part.replace(/\d+(?:x\d+)?$/, ''));
+  return parts.some(isName) && parts.every((part) => isName(part) || BESIDE.test(part));
+}
+
+export const isPlaceholder = (src: string | undefined): boolean =>
+  src === undefined || NOTHING.test(src.trim()) || isPlaceholderFile(src.trim());
 
 /** Surely an address: what is unusual is parsed. */
 const PLAIN_ADDRESS = /^(?:https?:\/\/|\/\/?|\.{0,2}\/)[\w-]+[\w./%?&=-]*$/i;

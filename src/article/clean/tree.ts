@@ -104,5 +104,9 @@ export function adopt(parent: Element, nodes: readonly ChildNode[]): void {
 
 /** Takes the tags of `node` away and leaves what is in it. */
 export function unwrap(node: Element): void {
-  replace(node, [...node.children]);
+  const { children } = node;
+  // All at once: taken out one by one, each would move those that are left.
+  node.children = [];
+  for (const child of children) child.parent = child.prev = child.next = null;
+  replace(node, children);
 }

@@ -6,29 +6,31 @@ import { isWithin } from './providers.ts';
 import { legalText } from './text.ts';
 import { closest, following, remove, textOf } from './tree.ts';
 
-/** Where one goes to tell others. */
-const ENDPOINTS: readonly { readonly hosts: readonly string[]; readonly path: RegExp }[] = [
-  { hosts: ['facebook.com'], path: /^\/(?:sharer?(?:\/|\.php)|dialog\/(?:share|feed|send))/ },
-  { hosts: ['twitter.com', 'x.com'], path: /^\/(?:intent\/(?:tweet|post)|share|home\?status)/ },
-  { hosts: ['linkedin.com'], path: /^\/(?:shareArticle|sharing\/share-offsite|cws\/share)/ },
-  { hosts: ['pinterest.com'], path: /^\/pin\/create/ },
-  { hosts: ['reddit.com'], path: /^\/submit/ },
-  { hosts: ['news.ycombinator.com'], path: /^\/submitlink/ },
-  { hosts: ['tumblr.com'], path: /^\/(?:share|widgets\/share)/ },
-  { hosts: ['t.me', 'telegram.me'], path: /^\/share/ },
-  { hosts: ['whatsapp.com', 'wa.me'], path: /^\/(?:send)?\/?\?(?:.*&)?text=/ },
-  { hosts: ['bsky.app'], path: /^\/intent\/compose/ },
-  { hosts: ['threads.net', 'threads.com'], path: /^\/intent\/post/ },
-  { hosts: ['getpocket.com'], path: /^\/(?:save|edit)/ },
-  { hosts: ['xing.com'], path: /^\/(?:spi\/shares|social\/share)/ },
-  { hosts: ['vk.com', 'vkontakte.ru'], path: /^\/share\.php/ },
-  { hosts: ['addtoany.com'], path: /^\/(?:share|add_to)/ },
-  { hosts: ['feedly.com'], path: /^\/i\/subscription/ },
+/** Where one goes to tell others: the whole path, as names of people and channels begin like one. `asked`: only with a query. */
+const ENDPOINTS: readonly { readonly hosts: readonly string[]; readonly path: RegExp; readonly asked?: RegExp }[] = [
+  { hosts: ['facebook.com'], path: /^\/(?:sharer?\.php|sharer|sharer\/sharer\.php|dialog\/(?:share|feed|send))\/?$/ },
+  { hosts: ['twitter.com', 'x.com'], path: /^\/(?:intent\/(?:tweet|post)|share)\/?$/ },
+  { hosts: ['twitter.com', 'x.com'], path: /^\/(?:home)?\/?$/, asked: /[?&]status=/ },
+  { hosts: ['linkedin.com'], path: /^\/(?:shareArticle|sharing\/share-offsite|cws\/share)\/?$/i },
+  { hosts: ['pinterest.com'], path: /^\/pin\/create(?:\/(?:button|link|bookmarklet|extension))?\/?$/ },
+  { hosts: ['reddit.com'], path: /^\/submit\/?$/, asked: /[?&](?:url|title|text)=/ },
+  { hosts: ['news.ycombinator.com'], path: /^\/submitlink$/, asked: /[?&][ut]=/ },
+  { hosts: ['tumblr.com'], path: /^\/(?:share(?:\/(?:link|photo|quote))?|widgets\/share\/tool(?:\/preview)?)\/?$/ },
+  { hosts: ['t.me', 'telegram.me'], path: /^\/share(?:\/url)?\/?$/, asked: /[?&](?:url|text)=/ },
+  { hosts: ['whatsapp.com', 'wa.me'], path: /^\/(?:send)?\/?$/, asked: /[?&]text=/ },
+  { hosts: ['bsky.app'], path: /^\/intent\/compose\/?$/ },
+  { hosts: ['threads.net', 'threads.com'], path: /^\/intent\/post\/?$/ },
+  { hosts: ['getpocket.com'], path: /^\/(?:save|edit)(?:\.php)?\/?$/, asked: /[?&]url=/ },
+  { hosts: ['xing.com'], path: /^\/(?:spi\/shares\/new|social\/share\/spi)\/?$/ },
+  { hosts: ['vk.com', 'vkontakte.ru'], path: /^\/share\.php$/ },
+  { hosts: ['addtoany.com'], path: /^\/(?:share(?:_save)?|add_to\/\w+)\/?$/ },
+  { hosts: ['feedly.com'], path: /^\/i\/subscription\// },
 ];
 
 /** All that may stand beside the links: words for sharing, names of services, marks between. Anything else is text. */
 const LABEL =
   /^(?:[\s\p{P}\p{S}\u00a0]|\b(?:shares?|sharing|this|post|article|story|page|on|via|with|by|to|or|and|tweet|retweet|pin|pin it|email|e-mail|mail|print|copy|link|facebook|twitter|x|linkedin|pinterest|reddit|whatsapp|telegram|bluesky|mastodon|threads|pocket|tumblr|teilen|auf|per|artikel|partager|sur|cet|compartir|en|compartilhar|condividi|su|delen|op|dela|del|jaa|udostępnij|поделиться|分享|シェア|共有)(?=$|[\s\p{P}\p{S}]))*$/iu;
+export const isShareLabel = (text: string): boolean => LABEL.test(text);
 const LONGEST_LINK = 40;
 /** What one of `ENDPOINTS` has in it: most links have none, and need not be parsed. */
 const MAY_BE_ENDPOINT = /shar|intent|submit|create|status|send|text=|dialog|save|edit|add_to|subscription|mailto/i;
@@ -41,23 +43,34 @@ function isEndpoint(link: Element, page: Page): boolean {
   if (address === undefined) return false;
   if (/^mailto:\?/i.test(address)) return true;
   const url = new URL(address);
-  return ENDPOINTS.some(({ hosts, path }) => isWithin(url.hostname, hosts) && path.test(url.pathname + url.search));
+  return ENDPOINTS.some(
+    ({ hosts, path, asked }) =>
+      isWithin(url.hostname, hosts) && path.test(url.pathname) && (asked === undefined || asked.test(url.search)),
+  );
+}
+
+/** What a link is to a widget: part of it, nothing at all (no address: text; no content: not seen), or something else. */
+type Part = 'share' | 'text' | 'unseen' | 'other';
+
+function partOf(link: Element, page: Page): Part {
+  if (absoluteUrl(link.attribs.href ?? '', page.base, 'link') === undefined) return 'text';
+  if (!hasContent(link, page.base)) return 'unseen';
+  return isEndpoint(link, page) && textOf(link, 2 * LONGEST_LINK).trim().length <= LONGEST_LINK ? 'share' : 'other';
 }
 
 /** Whether there is nothing in `block` but such links and words that go with them. */
-function isWidget(block: Element, page: Page): boolean {
+function isWidget(block: Element, page: Page, part: (link: Element) => Part): boolean {
   let beside = '';
   for (let node = following(block, block); node !== null; ) {
     const dropped = isDropped(node);
-    const link = isTag(node) && node.name === 'a' && absoluteUrl(node.attribs.href ?? '', page.base, 'link') !== undefined;
-    if (link && isTag(node) && hasContent(node, page.base)) {
-      if (!isEndpoint(node, page) || textOf(node, 2 * LONGEST_LINK).trim().length > LONGEST_LINK) return false;
-    } else if (!dropped && !link) {
+    const is = isTag(node) && node.name === 'a' ? part(node) : 'text';
+    if (is === 'other') return false;
+    if (!dropped && is === 'text') {
       if (isTag(node) && hasOwnContent(node, page)) return false;
       if (node.type === 'text') beside += node.data;
       if (beside.length > 4 * LONGEST_LINK) return false;
     }
-    node = following(node, block, dropped || link);
+    node = following(node, block, dropped || is !== 'text');
   }
   return LABEL.test(legalText(beside).trim());
 }
@@ -71,8 +84,15 @@ const LISTS: ReadonlySet<string> = new Set(['ul', 'ol', 'menu']);
 export function shareLinks(page: Page): void {
   const removed = new Set<Element>();
   const verdicts = new Map<Element, boolean>();
+  // The same links stand in every box around them.
+  const parts = new Map<Element, Part>();
+  const part = (link: Element): Part => {
+    const known = parts.get(link) ?? partOf(link, page);
+    parts.set(link, known);
+    return known;
+  };
   const judged = (block: Element): boolean => {
-    const verdict = verdicts.get(block) ?? isWidget(block, page);
+    const verdict = verdicts.get(block) ?? isWidget(block, page, part);
     verdicts.set(block, verdict);
     return verdict;
   };
