@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { validateDetailed } from 'node-cron';
 import { absoluteUrl } from './article/clean/address.ts';
+import { isTrustList, type TrustProxy } from './http/client.ts';
 
 /** What the environment says of this deployment. */
 export interface Config {
@@ -15,6 +16,14 @@ export interface Config {
   /** A cron expression, with or without seconds. */
   readonly regenerate: string;
   readonly logLevel: LogLevel;
+  /** Whose X-Forwarded-For is believed: a number of proxies, or their addresses. */
+  readonly trustProxy: TrustProxy;
+  /** How often a client may take a whole feed between two regenerations without a condition; missing: as often as it likes. */
+  readonly rateLimit?: number;
+  /** Whether feeds are answered in part to who asks for that (RFC 3229). */
+  readonly deltas: boolean;
+  readonly accessLog: boolean;
+  readonly metrics: boolean;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -46,6 +55,8 @@ export function readConfig(environment: Environment, workingDirectory: string): 
   const host = read<string | undefined>('HOST', undefined, 'an address to listen on, such as 127.0.0.1', (text) =>
     /[\s/]/.test(text) ? undefined : text,
   );
+  const isOn = (name: string, fallback: boolean): boolean => read(name, fallback, 'on or off', parseSwitch);
+  const rateLimit = read<number | 'off'>('RATE_LIMIT', RATE_LIMIT, 'a whole number of at least 1, or off', parseLimit);
   const config: Config = {
     port: read('PORT', 3000, 'a port from 0 to 65535', parsePort),
     ...(host === undefined ? {} : { host }),
@@ -55,9 +66,48 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     logLevel: read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
       LOG_LEVELS.find((level) => level === text.toLowerCase()),
     ),
+    trustProxy: read<TrustProxy>('TRUST_PROXY', 0, TRUST_EXPECTED, parseTrust),
+    ...(rateLimit === 'off' ? {} : { rateLimit }),
+    deltas: isOn('DELTAS', false),
+    accessLog: isOn('ACCESS_LOG', true),
+    metrics: isOn('METRICS', true),
   };
   if (errors.length > 0) throw new ConfigError(errors.join('\n'));
   return Object.freeze(config);
+}
+
+/** A client that polls twice a minute, of a feed that changes every quarter of an hour, is still served. */
+const RATE_LIMIT = 30;
+
+const TRUST_EXPECTED =
+  'off, how many proxies there are in front (1), or their addresses, such as 10.0.0.0/8, 2001:db8::/32 or loopback, with commas between';
+
+const SWITCHES: Readonly<Record<string, boolean>> = {
+  on: true,
+  true: true,
+  yes: true,
+  1: true,
+  off: false,
+  false: false,
+  no: false,
+  0: false,
+};
+
+const parseSwitch = (text: string): boolean | undefined =>
+  Object.hasOwn(SWITCHES, text.toLowerCase()) ? SWITCHES[text.toLowerCase()] : undefined;
+
+function parseLimit(text: string): number | 'off' | undefined {
+  if (parseSwitch(text) === false) return 'off';
+  return /^[1-9]\d{0,11}$/.test(text) ? Number(text) : undefined;
+}
+
+/** `true` means one proxy: to believe whatever stands there would be to believe anybody. */
+function parseTrust(text: string): TrustProxy | undefined {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const isOn = parseSwitch(text);
+  if (isOn !== undefined) return isOn ? 1 : 0;
+  const names = text.split(',').map((name) => name.trim());
+  return isTrustList(names) ? names : undefined;
 }
 
 function parsePort(text: string): number | undefined {

@@ -205,6 +205,8 @@ export interface Publication {
   readonly tagEntity: string;
   readonly feedSize: number;
   readonly feedContent: 'full' | 'summary';
+  /** How long readers may wait before they look again: until the articles are looked at again. 1 to 300. */
+  readonly refreshMinutes: number;
   /** By kind and name: `section Audio`. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
 }
@@ -230,6 +232,8 @@ export interface Feed {
   /** When it last changed, as far as the articles tell; whole seconds. */
   readonly updatedAt: Instant;
   readonly content: 'full' | 'summary';
+  /** As in Publication. */
+  readonly refreshMinutes: number;
   readonly items: readonly Item[];
   /** What was taken back of late: newest first. */
   readonly withdrawn: readonly Withdrawn[];
@@ -262,15 +266,55 @@ export interface Item extends Article {
   readonly authors: readonly Person[];
 }
 
+/** A content coding (RFC 9110 §8.4.1), as the Content-Encoding header says it. */
+export type Coding = 'identity' | 'gzip' | 'br' | 'zstd';
+
 /** One document as bytes, ready to be answered. */
 export interface Rendition {
   readonly path: string;
   readonly mediaType: string;
-  readonly body: Buffer;
-  /** Strong (RFC 9110 §8.8.3), with its quotes. */
+  /** Of the identity coding: strong (RFC 9110 §8.8.3), with its quotes. */
   readonly etag: string;
   /** Whole seconds (RFC 9110 §8.8.2). */
   readonly lastModified: Instant;
   /** What the `Link` header says (RFC 8288). */
   readonly links?: string;
+  /** The path of the feed that it is, or is a part of; missing for pages. */
+  readonly feed?: string;
+  /** The same bytes in the codings that are ready. */
+  readonly variants: Variants;
+}
+
+/**
+ * Headers as `writeHead` takes them: name, value, name, value … Complete but for what changes from second to second: Date, and the
+ * Cache-Control of what may be kept.
+ */
+export type HeaderBlock = readonly string[];
+
+/** What names a Rendition in one coding, whether or not it is compressed yet. */
+export interface Tag {
+  readonly coding: Coding;
+  /** Strong, and another one for each coding. */
+  readonly etag: string;
+  /** Of a 304 (RFC 9110 §15.4.5). */
+  readonly notModified: HeaderBlock;
+}
+
+/** A Rendition in one coding. */
+export interface Variant {
+  readonly coding: Coding;
+  readonly body: Buffer;
+  /** Of a 200; of a 226 where it is a delta. */
+  readonly headers: HeaderBlock;
+}
+
+/** The codings of a Rendition. Identity is there from the start, others come as they are compressed. */
+export interface Variants {
+  readonly identity: Variant;
+  get(coding: Coding): Variant | undefined;
+  tag(coding: Coding): Tag;
+  /** The tag that is written as an ETag; undefined where it is none of this Rendition's. */
+  tagged(etag: string): Tag | undefined;
+  /** While the first compression is in the works: settles when that is done, and never rejects. */
+  readonly pending: Promise<void> | undefined;
 }

@@ -1,5 +1,6 @@
-import { pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './config.ts';
+import type { Access } from './http/observe.ts';
 
 /** What is worth telling whoever runs the server. */
 export interface Log {
@@ -13,15 +14,46 @@ export interface Log {
  * Writes to standard error: JSON lines for log collectors, a plain line for a person at a terminal. At once, so that the last
  * words of a process that dies are not lost.
  */
-export function makeLog(level: LogLevel, output: NodeJS.WriteStream = process.stderr): Log {
-  const write = (line: string): void => void output.write(output.isTTY ? plain(line) : line);
-  return pino(
+export const makeLog = (level: LogLevel, output: NodeJS.WriteStream = process.stderr): Log =>
+  makePino(level, { write: (line) => void output.write(output.isTTY ? plain(line) : line) });
+
+const makePino = (level: LogLevel, destination: DestinationStream): Logger =>
+  pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
-    { write },
+    destination,
   );
-}
 
 function plain(line: string): string {
   const { level, msg, err } = JSON.parse(line) as { level: string; msg: string; err?: { message?: string } };
   return `${level === 'info' ? '' : `${level}: `}${msg}${err?.message ? ` (${err.message})` : ''}\n`;
+}
+
+/** Writes a line for each request. */
+export interface AccessLog {
+  readonly log: (access: Access) => void;
+  /** Writes what has not been written yet. */
+  readonly flush: () => void;
+}
+
+/** A write to the system costs more than a request: lines wait for each other, this long at most, in milliseconds, */
+const TOGETHER_MS = 200;
+/** or until there are so many characters of them. */
+const TOGETHER_LENGTH = 32_768;
+
+export function makeAccessLog(level: LogLevel, output: NodeJS.WriteStream = process.stderr): AccessLog {
+  let lines = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  const write = (line: string): void => {
+    lines += output.isTTY ? plain(line) : line;
+    if (lines.length > TOGETHER_LENGTH) flush();
+    else timer ??= setTimeout(flush, TOGETHER_MS).unref();
+  };
+  const logger = makePino(level, { write });
+  return { log: (access) => logger.info(access, `${access.method} ${access.url} ${access.status}`), flush };
 }

@@ -1,5 +1,5 @@
 import { ConfigError, readConfig } from './config.ts';
-import { makeLog } from './log.ts';
+import { makeAccessLog, makeLog } from './log.ts';
 import { StartError, startServing } from './serve.ts';
 
 /** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
@@ -8,7 +8,8 @@ const GRACE_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);
-  const starting = startServing(config, log);
+  const accessLog = config.accessLog ? makeAccessLog(config.logLevel) : undefined;
+  const starting = startServing(config, log, accessLog);
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (stopping) process.exit(1);

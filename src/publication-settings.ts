@@ -57,6 +57,8 @@ export interface PublicationContext {
   readonly publicUrl?: string;
   /** The address to assume where nobody says one. */
   readonly fallbackUrl: string;
+  /** What the schedule of this deployment makes of `refreshMinutes`. */
+  readonly refreshMinutes: number;
 }
 
 export interface Reading {
@@ -95,6 +97,7 @@ export function complete(reading: Reading, context: PublicationContext): Publica
     tagEntity: readTagEntity(reading) ?? assumedTagEntity(reading),
     feedSize: readSize(reading) ?? DEFAULTS.feedSize,
     feedContent: readContent(reading) ?? DEFAULTS.feedContent,
+    refreshMinutes: context.refreshMinutes,
   };
 }
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Instant, Problem } from './domain.ts';
 import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
-import { type Schedule, startSchedule } from './edition/schedule.ts';
-import { makeServer, type WebServer } from './http/server.ts';
-import type { Log } from './log.ts';
+import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition/schedule.ts';
+import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
+import type { AccessLog, Log } from './log.ts';
 import { articlePage } from './pages/article.ts';
 import { channelPage } from './pages/channel.ts';
 import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
@@ -13,9 +13,12 @@ import { FORMATS } from './render/formats.ts';
 import { StaleView, StoreUnavailable } from './store/article-store.ts';
 import { openFolderStore } from './store/folder/folder-store.ts';
 import { openShipped } from './store/folder/shipped.ts';
+import { createMetrics, type Gauges } from './traffic/metrics.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 /** Why the first regeneration happens. Its failure is the end of the process and told as such. */
 const START = 'start';
+const SCHEDULE = 'schedule';
 
 /** Something only the operator can mend: its message says how. */
 export class StartError extends Error {}
@@ -30,7 +33,7 @@ export interface Serving {
 }
 
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
-export async function startServing(config: Config, log: Log): Promise<Serving> {
+export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
   const store = openFolderStore(config.articlesDir);
   let port = config.port;
   const load = () => loadPublication(config, `http://localhost:${port}`);
@@ -38,21 +41,38 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
   let schedule: Schedule | undefined;
   /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
   let freshUntil: Instant | undefined;
-  const regenerated = (): void => {
-    freshUntil = schedule?.nextRunAt();
+  /** What a scheduled regeneration takes is a part of the wait: who asked while it is at work would ask twice. */
+  let takesMs = 0;
+  const regenerated = (milliseconds: number, why: string): void => {
+    if (why === SCHEDULE) takesMs = milliseconds;
+    const next = schedule?.nextRunAt();
+    freshUntil = next === undefined ? undefined : next + takesMs;
   };
+  const intervalSeconds = shortestIntervalSeconds(config.regenerate);
+  const traffic = createTraffic({ now: Date.now });
+  const metrics = config.metrics ? createMetrics({ traffic, gauges: () => gaugesOf(publisher) }) : undefined;
   const publisher = createPublisher({
     store,
     loadPublication: async () => (await load()).publication,
     formats: FORMATS,
     pages: { article: articlePage, channel: channelPage },
+    deltas: config.deltas,
+    intervalSeconds,
     now: Date.now,
-    events: eventsTo(log, regenerated),
+    events: eventsTo(log, (milliseconds, ok, why) => {
+      regenerated(milliseconds, why);
+      metrics?.regenerated(milliseconds, ok);
+    }),
   });
   const server = makeServer({
     publisher,
     freshUntil: () => freshUntil,
     now: Date.now,
+    trustProxy: config.trustProxy,
+    limit: limitOf(config, intervalSeconds),
+    traffic,
+    metrics,
+    logAccess: accessLog?.log,
     openShipped: (path) => openShipped(config.articlesDir, path),
     failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
   });
@@ -61,15 +81,32 @@ export async function startServing(config: Config, log: Log): Promise<Serving> {
   const { assumed } = await load();
   if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
   schedule = keepSchedule(config, publisher, log);
-  regenerated();
+  regenerated(0, START);
   return {
     banner: banner(publisher, port),
     regenerate: publisher.regenerate,
     async close(graceMs) {
       await schedule?.stop();
       await server.close(graceMs);
+      accessLog?.flush();
       await store.close();
     },
+  };
+}
+
+/** A feed that changes once a day may still be taken as often in an hour. */
+const LONGEST_LIMIT_SECONDS = 3600;
+
+const limitOf = ({ rateLimit }: Config, intervalSeconds: number): ServerParts['limit'] =>
+  rateLimit === undefined ? undefined : { fetches: rateLimit, perMs: 1000 * Math.min(intervalSeconds, LONGEST_LIMIT_SECONDS) };
+
+function gaugesOf(publisher: Publisher): Gauges {
+  const { edition, problems, failures } = publisher.status();
+  return {
+    editionAgeSeconds: edition && (Date.now() - edition.madeAt) / 1000,
+    articles: edition?.view.articleCount ?? 0,
+    problems,
+    failures,
   };
 }
 
@@ -82,6 +119,7 @@ async function loadPublication(config: Config, fallbackUrl: string): Promise<Ext
   });
   const result = readPublication(text, {
     fallbackUrl,
+    refreshMinutes: Math.max(1, Math.floor(shortestIntervalSeconds(config.regenerate) / 60)),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
   if (result.ok) return result;
@@ -97,15 +135,15 @@ const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
     throw new StartError(`${address} can't be listened on (${error.code}); choose another PORT, or stop what uses it`);
   });
 
-function eventsTo(log: Log, regenerated: () => void): PublisherEvents {
+function eventsTo(log: Log, regenerated: (milliseconds: number, ok: boolean, why: string) => void): PublisherEvents {
   return {
     published: ({ view }, milliseconds, why) => {
-      regenerated();
+      regenerated(milliseconds, true, why);
       const details = { articles: view.articleCount, problems: view.problems().length, revision: view.revision, milliseconds };
       log.info(details, `published (${why}): ${view.articleCount} articles in ${milliseconds} ms`);
     },
-    failed: (error, why) => {
-      regenerated();
+    failed: (error, milliseconds, why) => {
+      regenerated(milliseconds, false, why);
       const said = [StartError, StoreUnavailable, StaleView].some((kind) => error instanceof kind);
       log.error(
         said ? {} : { err: error },
@@ -130,7 +168,7 @@ function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, 
   let stopped = false;
   const start = (timezone: string): Schedule => {
     const run = async (): Promise<void> => {
-      await publisher.regenerate('schedule');
+      await publisher.regenerate(SCHEDULE);
       if (stopped || zone() === timezone) return;
       await current.stop();
       current = start(zone());

@@ -28,7 +28,7 @@ async function documents({ publisher }: PublisherUnderTest, paths = FEEDS): Prom
   return Object.fromEntries(
     found.map(([feed, answer]) => [
       feed,
-      answer?.kind === 'document' ? `${answer.rendition.etag} ${answer.rendition.body}` : 'nothing',
+      answer?.kind === 'document' ? `${answer.rendition.etag} ${answer.rendition.variants.identity.body}` : 'nothing',
     ]),
   );
 }

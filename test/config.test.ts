@@ -8,11 +8,17 @@ test('nothing set is enough', () => {
     articlesDir: '/srv/articles',
     regenerate: '*/5 * * * *',
     logLevel: 'info',
+    trustProxy: 0,
+    rateLimit: 30,
+    deltas: false,
+    accessLog: true,
+    metrics: true,
   });
 });
 
 test('an empty variable is one that is not set', () => {
-  const empty = { PORT: '', HOST: ' ', PUBLIC_URL: '', ARTICLES_DIR: ' ', REGENERATE: '', LOG_LEVEL: '' };
+  const names = ['PORT', 'HOST', 'PUBLIC_URL', 'ARTICLES_DIR', 'REGENERATE', 'LOG_LEVEL', 'TRUST_PROXY', 'RATE_LIMIT', 'DELTAS'];
+  const empty = Object.fromEntries(names.map((name, i) => [name, i % 2 === 0 ? '' : ' ']));
   assert.deepEqual(readConfig(empty, '/srv'), readConfig({}, '/srv'));
 });
 
@@ -25,6 +31,11 @@ test('every variable says what it says', () => {
       ARTICLES_DIR: '../texts',
       REGENERATE: '0 */10 * * * *',
       LOG_LEVEL: 'DEBUG',
+      TRUST_PROXY: '10.0.0.0/8, loopback',
+      RATE_LIMIT: 'off',
+      DELTAS: 'on',
+      ACCESS_LOG: 'Off',
+      METRICS: 'no',
     },
     '/srv/app',
   );
@@ -35,9 +46,25 @@ test('every variable says what it says', () => {
     articlesDir: '/srv/texts',
     regenerate: '0 */10 * * * *',
     logLevel: 'debug',
+    trustProxy: ['10.0.0.0/8', 'loopback'],
+    deltas: true,
+    accessLog: false,
+    metrics: false,
   });
   assert.ok(Object.isFrozen(config));
 });
+
+for (const [text, proxies] of [
+  ['off', 0],
+  ['0', 0],
+  ['2', 2],
+  ['true', 1],
+  ['loopback', ['loopback']],
+] as const) {
+  test(`TRUST_PROXY=${text} trusts ${proxies}`, () => {
+    assert.deepEqual(readConfig({ TRUST_PROXY: text }, '/srv').trustProxy, proxies);
+  });
+}
 
 test('every error is said at once, each with its variable', () => {
   const wrong = { PORT: '70000', HOST: 'a b', PUBLIC_URL: 'courier.example', REGENERATE: 'often', LOG_LEVEL: 'loud' };
@@ -66,6 +93,14 @@ const WRONG: readonly (readonly [name: string, value: string])[] = [
   ['REGENERATE', '* * *'],
   ['REGENERATE', '61 * * * *'],
   ['LOG_LEVEL', 'verbose'],
+  ['TRUST_PROXY', 'everybody'],
+  ['TRUST_PROXY', '10.0.0.0/99'],
+  ['RATE_LIMIT', '-1'],
+  ['RATE_LIMIT', '1.5'],
+  ['RATE_LIMIT', 'never'],
+  ['DELTAS', 'maybe'],
+  ['ACCESS_LOG', 'debug'],
+  ['METRICS', '9090'],
 ];
 
 for (const [name, value] of WRONG) {

@@ -42,7 +42,7 @@ describe('a feed', () => {
       assert.equal(headers['content-length'], String(Buffer.byteLength(body)));
       assert.match(headers.etag ?? '', /^"[\w-]+"$/);
       assert.equal(headers['last-modified'], 'Mon, 02 Nov 2026 00:00:00 GMT');
-      assert.equal(headers['cache-control'], 'public, max-age=90');
+      assert.equal(headers['cache-control'], 'public, max-age=90, s-maxage=90, stale-while-revalidate=60, stale-if-error=86400');
       assert.equal(headers['x-content-type-options'], 'nosniff');
       assert.equal(headers['x-powered-by'], undefined);
     });

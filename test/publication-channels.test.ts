@@ -6,7 +6,8 @@ import { type PublicationResult, readPublication } from '../src/publication.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/publication/${name}`, import.meta.url), 'utf8');
 
-const read = (text: string): PublicationResult => readPublication(text, { fallbackUrl: 'https://gazette.example' });
+const read = (text: string): PublicationResult =>
+  readPublication(text, { fallbackUrl: 'https://gazette.example', refreshMinutes: 5 });
 
 function channelsOf(text: string): Publication['channels'] {
   const result = read(text);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readPublication } from '../src/publication.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/publication/${name}`, import.meta.url), 'utf8');
-const CONTEXT = { fallbackUrl: 'http://localhost:3000' };
+const CONTEXT = { fallbackUrl: 'http://localhost:3000', refreshMinutes: 5 };
 
 test('every key says what it says', () => {
   const result = readPublication(fixture('all-keys.yaml'), CONTEXT);
@@ -26,6 +26,7 @@ test('every key says what it says', () => {
     tagEntity: 'courier.example,2019-03-01',
     feedSize: 20,
     feedContent: 'summary',
+    refreshMinutes: 5,
     channels: {},
   });
 });

@@ -19,15 +19,21 @@ const article = (title: string, date: string, more: Readonly<Record<string, stri
 
 function feeds(publisher: Publisher): Rendition[] {
   return FEEDS.map((file) => {
-    const rendition = publisher.current()?.ready.get(file);
+    const rendition = publisher.current()?.prepared(file);
     assert.ok(rendition, file);
     return rendition;
   });
 }
 
+/** All that a reader gets of a document. */
+const asServed = ({ path, etag, lastModified, variants }: Rendition) => ({
+  ...{ path, etag, lastModified },
+  body: variants.identity.body.toString(),
+});
+
 const text = (publisher: Publisher): string =>
   feeds(publisher)
-    .map(({ body }) => body.toString())
+    .map(({ variants }) => variants.identity.body.toString())
     .join('\n');
 
 async function page(publisher: Publisher, file: string): Promise<Rendition> {
@@ -63,7 +69,7 @@ describe('the publisher', () => {
     });
     const elsewhere = publisherOver(articlesFolder(context, files).path, under.now + DAY);
     await elsewhere.publisher.regenerate('test');
-    assert.deepEqual(feeds(elsewhere.publisher), first);
+    assert.deepEqual(feeds(elsewhere.publisher).map(asServed), first.map(asServed));
   });
 
   it('shows a new article and takes away a removed one', async (context) => {
@@ -182,13 +188,13 @@ describe('the publisher', () => {
     const under = publisherOver(folder.path);
     await under.publisher.regenerate('test');
     const first = await page(under.publisher, '/articles/a');
-    assert.match(first.body.toString(), /<h1>One<\/h1>/);
+    assert.match(first.variants.identity.body.toString(), /<h1>One<\/h1>/);
     folder.write('b.md', article('Two', '2026-11-02'));
     under.now += DAY;
     await under.publisher.regenerate('test');
     assert.equal(await page(under.publisher, '/articles/a'), first);
     assert.deepEqual(await under.publisher.find('/articles/before'), { kind: 'moved', to: '/articles/a' });
-    assert.match((await page(under.publisher, '/')).body.toString(), /Two/);
+    assert.match((await page(under.publisher, '/')).variants.identity.body.toString(), /Two/);
   });
 
   it('answers for an article that changed since the last regeneration by regenerating', async (context) => {
@@ -202,7 +208,7 @@ describe('the publisher', () => {
     await publisher.regenerate('test');
     folder.write('a.md', article('One, mended', '2026-11-01'));
     folder.remove('b.md');
-    assert.match((await page(publisher, '/articles/a')).body.toString(), /One, mended/);
+    assert.match((await page(publisher, '/articles/a')).variants.identity.body.toString(), /One, mended/);
     assert.deepEqual(await publisher.find('/articles/b'), { kind: 'gone' });
   });
 
@@ -217,7 +223,7 @@ describe('the publisher', () => {
     await under.publisher.regenerate('test');
     renameSync(root, `${root}-away`);
     assert.deepEqual(await under.publisher.find('/articles/0'), { kind: 'unavailable' });
-    assert.match((await page(under.publisher, '/articles/2')).body.toString(), /<h1>2<\/h1>/);
+    assert.match((await page(under.publisher, '/articles/2')).variants.identity.body.toString(), /<h1>2<\/h1>/);
     renameSync(`${root}-away`, root);
     await page(under.publisher, '/articles/0');
   });
@@ -231,7 +237,9 @@ describe('the publisher', () => {
       await publisher.regenerate('test');
       if (/Round [1-9]/.test(text(publisher))) seen++;
       await new Promise(setImmediate);
-      const { items = [] } = JSON.parse(publisher.current()?.ready.get('/feed.json')?.body.toString() ?? '{}') as {
+      const { items = [] } = JSON.parse(
+        publisher.current()?.prepared('/feed.json')?.variants.identity.body.toString() ?? '{}',
+      ) as {
         items?: { content_html: string }[];
       };
       for (const { content_html: html } of items) assert.match(html, /^<p>(?:Some text\.|a{20000} the end\.)<\/p>$/);

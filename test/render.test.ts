@@ -14,6 +14,7 @@ import {
   itemsOf,
   moment,
   one,
+  parseXml,
   published,
   texts,
   unclean,
@@ -380,6 +381,35 @@ describe('a feed means the same in all three formats', () => {
     for (const name of ['copyright', 'image']) assert.deepEqual(all(one(bare.rss, 'channel'), name), [], name);
     for (const name of ['rights', 'logo', 'icon']) assert.deepEqual(all(bare.atom, name), [], name);
     for (const key of ['icon', 'favicon']) assert.equal(key in bare.json, false, key);
+  });
+});
+
+describe('an RSS feed says how often to look', () => {
+  /** Minutes between two regenerations → period and how many times in it (RSS 1.0 Modules: Syndication). */
+  const CASES = [
+    [1, 'hourly', 60],
+    [5, 'hourly', 12],
+    [60, 'hourly', 1],
+    [7, 'daily', 206],
+    [90, 'daily', 16],
+    [300, 'daily', 5],
+  ] as const;
+  for (const [minutes, period, frequency] of CASES) {
+    it(`every ${minutes} minutes: ${frequency} times ${period}`, async () => {
+      const rss = renderRss(feedOf([article()], { said: { refreshMinutes: minutes } }));
+      const channel = one(parseXml(rss), 'channel');
+      assert.deepEqual(texts(channel, 'ttl'), [String(minutes)]);
+      assert.deepEqual(texts(channel, 'sy:updatePeriod'), [period]);
+      assert.deepEqual(texts(channel, 'sy:updateFrequency'), [String(frequency)]);
+      const periodMinutes = period === 'hourly' ? 60 : 1440;
+      assert.ok(periodMinutes / frequency <= minutes, 'nobody is told to wait for longer');
+      await assertValid('rss', rss);
+    });
+  }
+
+  it('and an archive does not: it is read once', () => {
+    const archive = feedOf([article()], { place: { history: { kind: 'archive', number: 1, cut: true } } });
+    assert.doesNotMatch(renderRss(archive), /ttl|sy:/);
   });
 });
 

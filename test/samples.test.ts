@@ -103,7 +103,7 @@ let articles: ReadonlyMap<string, Article>;
 
 before(async () => {
   const text = readFileSync(path.join(SAMPLES, PUBLICATION_FILE), 'utf8');
-  const result = readPublication(text, { fallbackUrl: 'http://localhost:3000' });
+  const result = readPublication(text, { fallbackUrl: 'http://localhost:3000', refreshMinutes: 5 });
   assert.ok(result.ok, JSON.stringify(result));
   publication = result.publication;
   view = await openFolderStore(SAMPLES).refresh(publication, at);

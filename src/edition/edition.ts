@@ -5,9 +5,10 @@ import type { Format } from '../render/formats.ts';
 import { type OutlinedChannel, renderOpml } from '../render/opml.ts';
 import type { ArticleView } from '../store/article-store.ts';
 import { type ChannelAddress, OPML_PATH, ROBOTS_PATH, readAddress } from './address.ts';
-import { archiveFeed, channelAt, combinedFeed, currentFeed, feedDocument, PUBLICATION } from './feeds.ts';
+import { channelAt, currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION } from './feeds.ts';
 import { type OfferedFeed, offersOf, pageLinks } from './offers.ts';
-import { digest, type KeptDocuments } from './rendition.ts';
+import { digest, type KeptDocuments, keepDocument } from './rendition.ts';
+import type { Compress } from './variants.ts';
 
 /** Where an address leads. */
 export type Answer =
@@ -27,10 +28,14 @@ export interface Edition {
   /** When it was made. */
   readonly madeAt: Instant;
   readonly view: ArticleView;
-  /** The documents that are ready: one look-up. */
-  readonly ready: ReadonlyMap<string, Rendition>;
+  /** The part of the public address that is a path: empty where the publication has a host of its own. */
+  readonly prefix: string;
+  /** A document that needs no making, by its path on this site and its query: a look-up. */
+  prepared(target: string): Rendition | undefined;
   /** Any document, made now if it is wanted for the first time. Rejects with a StaleView where the articles have moved on. */
   find(path: string, query: URLSearchParams): Promise<Answer | undefined>;
+  /** Of a feed that `find` answers with, what is new or changed for who holds `tag`; undefined where only the whole will do. */
+  delta(path: string, query: URLSearchParams, tag: string): Promise<Rendition | undefined>;
 }
 
 /** Makes HTML for people. Pure: the same input gives the same text. */
@@ -45,6 +50,9 @@ export interface EditionParts {
   readonly formats: readonly Format[];
   readonly pages: Pages;
   readonly kept: KeptDocuments;
+  readonly compress: Compress;
+  /** Whether ETags say what deltas are made from. */
+  readonly deltas: boolean;
   readonly now: Instant;
 }
 
@@ -56,34 +64,42 @@ const PLAIN = 'text/plain; charset=utf-8';
 export async function makeEdition(parts: EditionParts): Promise<Edition> {
   const { publication, view, formats, now } = parts;
   const feed = await currentFeed(parts, PUBLICATION);
-  const ready = new Map(formats.map((format) => [`/${format.fileName}`, feedDocument(parts, feed, format)] as const));
-  return { publication, madeAt: now, view, ready, find: finder(parts, ready) };
+  const ready = new Map<string, Rendition>(
+    formats.map((format) => [`/${format.fileName}`, feedDocument(parts, feed, format, 'most')] as const),
+  );
+  const prepared = (target: string): Rendition | undefined => ready.get(target) ?? parts.kept.fresh(target, view);
+  return {
+    publication,
+    madeAt: now,
+    view,
+    prefix: new URL(publication.url).pathname.replace(/\/$/, ''),
+    prepared,
+    find: finder(parts, prepared),
+    delta: async (path, query, tag) => {
+      const target = readAddress(path, formats);
+      return target.kind === 'feed' ? feedDelta(parts, target, query, tag) : undefined;
+    },
+  };
 }
 
-function finder(parts: EditionParts, ready: ReadonlyMap<string, Rendition>): Edition['find'] {
-  const { formats, kept, view, now } = parts;
+function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['find'] {
+  const { formats } = parts;
   const document = (rendition: Rendition | undefined): Answer | undefined => rendition && { kind: 'document', rendition };
   return async (path, query) => {
-    const known = query.size === 0 ? (ready.get(path) ?? kept.fresh(path, view)) : kept.fresh(`${path}?${query}`, view);
+    const known = prepared(query.size === 0 ? path : `${path}?${query}`);
     if (known) return document(known);
     const target = readAddress(path, formats);
     switch (target.kind) {
       case 'feed': {
-        if (query.size > 0) return combinedFeed(parts, target, query);
-        const channel = await channelAt(parts, target.channel);
-        if (!channel) return undefined;
-        const feed =
-          target.archive === undefined ? await currentFeed(parts, channel) : await archiveFeed(parts, channel, target.archive);
-        return document(feed && feedDocument(parts, feed, target.format));
+        const found = await feedAt(parts, target, query);
+        return found?.kind === 'feed' ? document(feedDocument(parts, found.feed, target.format)) : found;
       }
       case 'channel page':
         return document(await channelPage(parts, target.channel));
       case 'opml':
         return document(await opml(parts));
       case 'robots':
-        return document(
-          kept.keep(ROBOTS_PATH, '', view, now, () => ({ mediaType: PLAIN, text: ROBOTS, changedAt: ROBOTS_DATE })),
-        );
+        return document(keepDocument(parts, ROBOTS_PATH, '', () => ({ mediaType: PLAIN, text: ROBOTS, changedAt: ROBOTS_DATE })));
       case 'article':
         return articleAt(parts, path);
     }
@@ -92,11 +108,11 @@ function finder(parts: EditionParts, ready: ReadonlyMap<string, Rendition>): Edi
 
 /** The list of everything that can be subscribed to. */
 async function opml(parts: EditionParts): Promise<Rendition> {
-  const { publication, view, kept, now } = parts;
+  const { publication, view, now } = parts;
   const channels = (await view.channels(now)).map((channel) => ({ ...outlined(publication, channel), kind: channel.kind }));
   const source = digest(JSON.stringify([publication, channels]));
   const { articles } = await view.latest({}, { at: now, limit: 1 });
-  return kept.keep(OPML_PATH, source, view, now, () => ({
+  return keepDocument(parts, OPML_PATH, source, () => ({
     mediaType: OPML,
     text: renderOpml(publication, outlined(publication, PUBLICATION), channels),
     changedAt: articles[0]?.publishedAt ?? 0,
@@ -114,12 +130,12 @@ const ROBOTS = 'User-agent: *\nDisallow:\n';
 const ROBOTS_DATE = Date.UTC(2026, 0, 1);
 
 async function channelPage(parts: EditionParts, address: ChannelAddress): Promise<Rendition | undefined> {
-  const { publication, view, kept, now, formats, pages } = parts;
+  const { publication, formats, pages } = parts;
   const channel = await channelAt(parts, address);
   if (!channel) return undefined;
   const feed = await currentFeed(parts, channel);
   const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
-  return kept.keep(`${channelPath(channel)}` || '/', digest(JSON.stringify([feed, publication])), view, now, () => ({
+  return keepDocument(parts, channelPath(channel) || '/', digest(JSON.stringify([feed, publication])), () => ({
     mediaType: HTML,
     text: pages.channel(feed, publication, offers),
     changedAt: feed.updatedAt,
@@ -128,7 +144,7 @@ async function channelPage(parts: EditionParts, address: ChannelAddress): Promis
 }
 
 async function articleAt(parts: EditionParts, path: string): Promise<Answer | undefined> {
-  const { publication, view, kept, now, formats, pages } = parts;
+  const { publication, view, now, formats, pages } = parts;
   const found = await view.find(path, now);
   if (found?.kind === 'moved') return { kind: 'moved', to: `/articles/${encodeURIComponent(found.slug)}` };
   if (found?.kind === 'withdrawn') return { kind: 'gone' };
@@ -144,7 +160,7 @@ async function articleAt(parts: EditionParts, path: string): Promise<Answer | un
     changedAt,
     links: pageLinks(offers),
   });
-  return { kind: 'document', rendition: kept.keep(path, source, view, now, make) };
+  return { kind: 'document', rendition: keepDocument(parts, path, source, make) };
 }
 
 /** An article that says it was updated tomorrow was not updated yet. */

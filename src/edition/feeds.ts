@@ -3,12 +3,14 @@ import { filterOf } from '../feed/channel.ts';
 import { type Combination, combinationFilter, readCombination, writeCombination } from '../feed/combination.ts';
 import { type FeedPlace, makeFeed, type Selection } from '../feed/feed.ts';
 import { archiveRange, newestArchive } from '../feed/history.ts';
-import { documentUrl } from '../render/address.ts';
+import { documentUrl, subscriptionUrl } from '../render/address.ts';
 import type { Format } from '../render/formats.ts';
-import type { ChannelAddress } from './address.ts';
+import type { ChannelAddress, Target } from './address.ts';
+import { itemMarks, marksIn } from './delta.ts';
 import type { Answer, EditionParts } from './edition.ts';
 import { feedLinks } from './offers.ts';
-import { digest } from './rendition.ts';
+import { digest, keepDelta, keepDocument } from './rendition.ts';
+import type { Effort } from './variants.ts';
 
 export const PUBLICATION = { kind: 'publication' } as const;
 
@@ -27,7 +29,7 @@ export async function currentFeed({ publication, view, now }: EditionParts, chan
 }
 
 /** A numbered part of the channel's history; undefined where there is none of that number. */
-export async function archiveFeed(
+async function archiveFeed(
   { publication, view, now }: EditionParts,
   channel: Channel,
   number: number,
@@ -51,12 +53,29 @@ const placeOf = (channel: Channel, history: FeedPlace['history']): FeedPlace => 
   history,
 });
 
-/** The publication's feed, of what a query asks for only; a query that is not in the one spelling leads to the one that is. */
-export async function combinedFeed(
+/** Where a feed is, or should be. */
+export type FeedTarget = Extract<Target, { readonly kind: 'feed' }>;
+
+/** The Feed that an address names, or what there is to answer instead. */
+export async function feedAt(
   parts: EditionParts,
-  { channel, format, archive }: { readonly channel: ChannelAddress; readonly format: Format; readonly archive?: number },
+  target: FeedTarget,
   query: URLSearchParams,
-): Promise<Answer | undefined> {
+): Promise<{ readonly kind: 'feed'; readonly feed: Feed } | Exclude<Answer, { readonly kind: 'document' }> | undefined> {
+  if (query.size > 0) return combinedFeed(parts, target, query);
+  const channel = await channelAt(parts, target.channel);
+  if (!channel) return undefined;
+  const { archive } = target;
+  const feed = archive === undefined ? await currentFeed(parts, channel) : await archiveFeed(parts, channel, archive);
+  return feed && { kind: 'feed', feed };
+}
+
+/** The publication's feed, of what a query asks for only; a query that is not in the one spelling leads to the one that is. */
+async function combinedFeed(
+  parts: EditionParts,
+  { channel, format, archive }: FeedTarget,
+  query: URLSearchParams,
+): ReturnType<typeof feedAt> {
   const { publication, view, now } = parts;
   if (channel.kind !== 'publication' || archive !== undefined) {
     return { kind: 'refused', why: `parameters go with /${format.fileName}, not with a channel's own feed or an archive.` };
@@ -77,7 +96,7 @@ export async function combinedFeed(
     query: canonical,
     history: { kind: 'none' },
   };
-  return { kind: 'document', rendition: feedDocument(parts, makeFeed(publication, place, selection, now), format) };
+  return { kind: 'feed', feed: makeFeed(publication, place, selection, now) };
 }
 
 /** The channels that a combination names; undefined where one of them is none. */
@@ -97,13 +116,44 @@ async function namedChannels(
 }
 
 /** A Feed in a format. */
-export function feedDocument({ publication, view, kept, now }: EditionParts, feed: Feed, format: Format): Rendition {
+export function feedDocument(parts: EditionParts, feed: Feed, format: Format, effort: Effort = 'little'): Rendition {
+  const { publication, deltas } = parts;
   const url = documentUrl(feed, format.fileName);
   const path = url.slice(publication.url.length);
-  return kept.keep(path, digest(JSON.stringify(feed)), view, now, () => ({
-    mediaType: format.mediaType,
-    text: format.render(feed),
-    changedAt: feed.updatedAt,
-    links: feedLinks(feed, url),
-  }));
+  const make = () => {
+    const text = format.render(feed);
+    return {
+      mediaType: format.mediaType,
+      text,
+      changedAt: feed.updatedAt,
+      links: feedLinks(feed, url),
+      feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
+      ...(deltas && feed.history.kind !== 'archive' ? { items: itemMarks(text, format.item) } : {}),
+    };
+  };
+  return keepDocument(parts, path, digest(JSON.stringify(feed)), make, effort);
+}
+
+/**
+ * The items of a feed that are not in what `tag` names, as a document (RFC 3229 §10.5.3 `A-IM`); undefined where that can't be told, or
+ * would be the whole feed. The tag that it bears is the whole feed's: that is what its reader has from then on.
+ */
+export async function feedDelta(
+  parts: EditionParts,
+  target: FeedTarget,
+  query: URLSearchParams,
+  tag: string,
+): Promise<Rendition | undefined> {
+  const held = marksIn(tag);
+  const found = held && (await feedAt(parts, target, query));
+  if (found?.kind !== 'feed') return undefined;
+  const { feed } = found;
+  const whole = feedDocument(parts, feed, target.format);
+  const marks = [...(marksIn(whole.etag) ?? [])];
+  const items = feed.items.filter((_, i) => !held?.has(marks[i] ?? ''));
+  if (marks.length !== feed.items.length || items.length === feed.items.length) return undefined;
+  // What says of itself that it is complete (RFC 5005 §2) would have readers delete all that is not in it.
+  const history = feed.history.kind === 'complete' ? ({ kind: 'none' } as const) : feed.history;
+  const key = `${whole.path} but ${digest(items.map(({ id }) => id).join('\n'))}`;
+  return keepDelta(parts, key, whole, () => target.format.render({ ...feed, history, items }));
 }

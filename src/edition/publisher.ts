@@ -1,14 +1,15 @@
-import type { Instant, Problem, Publication } from '../domain.ts';
+import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, StaleView } from '../store/article-store.ts';
 import { type Answer, type Edition, makeEdition, type Pages } from './edition.ts';
 import { keptDocuments } from './rendition.ts';
+import { createCompressor } from './variants.ts';
 
 /** What happened, for whoever keeps a log of it. */
 export interface PublisherEvents {
   readonly published: (edition: Edition, milliseconds: number, why: string) => void;
   /** The old edition goes on serving. */
-  readonly failed: (error: unknown, why: string) => void;
+  readonly failed: (error: unknown, milliseconds: number, why: string) => void;
   /** A Problem that the last regeneration did not have. */
   readonly problem: (problem: Problem) => void;
 }
@@ -19,6 +20,10 @@ export interface PublisherParts {
   readonly loadPublication: () => Promise<Publication>;
   readonly formats: readonly Format[];
   readonly pages: Pages;
+  /** Whether ETags say what deltas are made from. */
+  readonly deltas: boolean;
+  /** How long there is between two regenerations, at least. */
+  readonly intervalSeconds: number;
   readonly now: () => Instant;
   readonly events: PublisherEvents;
 }
@@ -43,6 +48,8 @@ export interface Publisher {
   regenerate(why: string): Promise<boolean>;
   /** Where an address leads now. */
   find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
+  /** What is new of a feed for who holds `tag`; undefined where only the whole will do. */
+  delta(rendition: Rendition, tag: string): Promise<Rendition | undefined>;
 }
 
 /** How often the articles may change under a regeneration before it is given up: the next one comes soon enough. */
@@ -53,6 +60,7 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
+  const compress = createCompressor(parts.intervalSeconds);
   let edition: Edition | undefined;
   let failures = 0;
   let lastFailure: unknown;
@@ -66,7 +74,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const now = parts.now();
       const view = await parts.store.refresh(publication, now);
       try {
-        return await makeEdition({ ...parts, publication, view, kept, now });
+        return await makeEdition({ ...parts, publication, view, kept, compress, now });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }
@@ -92,7 +100,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     } catch (error) {
       failures++;
       lastFailure = error;
-      parts.events.failed(error, why);
+      parts.events.failed(error, Math.round(performance.now() - began), why);
       return false;
     }
   }
@@ -128,6 +136,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
         }
       }
       return { kind: 'unavailable' };
+    },
+    async delta({ path: target }, tag) {
+      const [path = '', query = ''] = target.split('?');
+      return edition?.delta(path, new URLSearchParams(query), tag);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Instant, Rendition } from '../domain.ts';
+import { taggedWith } from './delta.ts';
+import type { Compress, Effort } from './variants.ts';
 
 export interface RenderedDocument {
   readonly path: string;
@@ -10,27 +12,81 @@ export interface RenderedDocument {
   readonly changedAt: Instant;
   /** What the `Link` header says. */
   readonly links?: string;
+  readonly feed?: string;
+  /** The marks of its items, where deltas are made of it. */
+  readonly items?: readonly string[];
 }
 
 /** A name for bytes that no other bytes have. */
 export const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
 
+/** What there was at a document's path before. */
+export interface Predecessor {
+  readonly previous: Previous | undefined;
+  readonly now: Instant;
+}
+
+/** A document that is still kept, or the dates of one that is not. */
+type Previous = Rendition | Dates;
+type Dates = Pick<Rendition, 'etag' | 'lastModified'>;
+
 /**
  * A document as it is answered. Its Last-Modified is the articles' word, so that restarts and other processes say the same, except
  * where that would hide a change from who asks by date alone: an edit without a new date, or an article taken away, moves it to `now`.
  */
-export function makeRendition(document: RenderedDocument, previous: Rendition | undefined, now: Instant): Rendition {
-  const { path, mediaType, links } = document;
+export function makeRendition(
+  document: RenderedDocument,
+  { previous, now }: Predecessor,
+  compress: Compress,
+  effort: Effort,
+): Rendition {
+  const { path, mediaType, links, feed, items } = document;
   const body = Buffer.from(document.text);
-  const etag = `"${digest(body)}"`;
-  if (previous?.etag === etag && previous.links === links) return previous;
-  const changedAt = wholeSeconds(document.changedAt);
-  const hidden = previous !== undefined && previous.etag !== etag && changedAt <= previous.lastModified;
-  const lastModified = hidden ? Math.max(wholeSeconds(now), previous.lastModified + 1000) : changedAt;
-  return { path, mediaType, body, etag, lastModified, ...(links === undefined ? {} : { links }) };
+  const etag = `"${taggedWith(digest(body), items)}"`;
+  if (previous?.etag === etag && 'variants' in previous && previous.links === links) return previous;
+  const lastModified = lastModifiedOf(document.changedAt, etag, previous, now);
+  const optional = { ...(links === undefined ? {} : { links }), ...(feed === undefined ? {} : { feed }) };
+  const headers = { mediaType, lastModified, ...optional, kind: 'whole' } as const;
+  return { path, mediaType, etag, lastModified, ...optional, variants: compress({ path, body, etag, headers, effort }) };
+}
+
+function lastModifiedOf(changed: Instant, etag: string, previous: Dates | undefined, now: Instant): Instant {
+  const changedAt = wholeSeconds(changed);
+  if (previous?.etag === etag) return Math.max(previous.lastModified, changedAt);
+  const hidden = previous !== undefined && changedAt <= previous.lastModified;
+  return hidden ? Math.max(wholeSeconds(now), previous.lastModified + 1000) : changedAt;
 }
 
 const wholeSeconds = (instant: Instant): Instant => Math.floor(instant / 1000) * 1000;
+
+/** What a document is kept with. */
+export interface Keeping {
+  readonly kept: KeptDocuments;
+  /** Names the Edition. */
+  readonly view: object;
+  readonly now: Instant;
+  readonly compress: Compress;
+}
+
+/** A document, carried over where what it is made from is still what it was. */
+export function keepDocument(
+  { kept, view, now, compress }: Keeping,
+  path: string,
+  source: string,
+  make: () => Omit<RenderedDocument, 'path'>,
+  effort: Effort = 'little',
+): Rendition {
+  return kept.keep(path, source, view, (previous) => makeRendition({ path, ...make() }, { previous, now }, compress, effort));
+}
+
+/** A part of a document, for who has the rest: it bears the tag of the whole. */
+export function keepDelta({ kept, view, compress }: Keeping, key: string, whole: Rendition, render: () => string): Rendition {
+  return kept.keep(key, whole.etag, view, () => {
+    const headers = { ...whole, kind: 'delta' } as const;
+    const body = Buffer.from(render());
+    return { ...whole, variants: compress({ path: key, body, etag: whole.etag, headers, effort: 'little' }) };
+  });
+}
 
 /** Documents carried over from one Edition to the next. */
 export interface KeptDocuments {
@@ -40,7 +96,7 @@ export interface KeptDocuments {
    * The document at a path. `source` names all that it is made from: while that is what it was, the document is the one that is kept,
    * else it is made anew.
    */
-  keep(path: string, source: string, edition: object, now: Instant, make: () => Omit<RenderedDocument, 'path'>): Rendition;
+  keep(path: string, source: string, edition: object, make: (previous: Previous | undefined) => Rendition): Rendition;
 }
 
 interface Kept {
@@ -50,20 +106,31 @@ interface Kept {
   readonly edition: object;
 }
 
+/** A document takes this many times its own length in memory, with what it is compressed to. */
+const WITH_VARIANTS = 1.75;
+
+/** Of how many documents the dates are remembered once their bytes are not. */
+const DATES = 20_000;
+
 /** Keeps the documents at the `always` paths, and at most `bytes` bytes of others, those that were asked for last. */
 export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptDocuments {
   const ready = new Map<string, Kept>();
-  const wanted = new LRUCache<string, Kept>({ maxSize: bytes, sizeCalculation: ({ rendition }) => rendition.body.length + 1024 });
+  const wanted = new LRUCache<string, Kept>({
+    maxSize: bytes,
+    sizeCalculation: ({ rendition }) => Math.ceil(rendition.variants.identity.body.length * WITH_VARIANTS) + 4096,
+  });
+  const dates = new LRUCache<string, Dates>({ max: DATES });
   const shelf = (path: string): Map<string, Kept> | LRUCache<string, Kept> => (always.has(path) ? ready : wanted);
   return {
     fresh(path, edition) {
       const known = shelf(path).get(path);
       return known?.edition === edition ? known.rendition : undefined;
     },
-    keep(path, source, edition, now, make) {
+    keep(path, source, edition, make) {
       const known = shelf(path).get(path);
-      const rendition = known?.source === source ? known.rendition : makeRendition({ path, ...make() }, known?.rendition, now);
+      const rendition = known?.source === source ? known.rendition : make(known?.rendition ?? dates.get(path));
       shelf(path).set(path, { source, rendition, edition });
+      dates.set(path, { etag: rendition.etag, lastModified: rendition.lastModified });
       return rendition;
     },
   };

@@ -1,4 +1,4 @@
-import { schedule } from 'node-cron';
+import { parse, schedule } from 'node-cron';
 import type { Instant } from '../domain.ts';
 
 export interface ScheduleParts {
@@ -15,6 +15,22 @@ export interface Schedule {
   nextRunAt(): Instant | undefined;
   /** No run begins any more once this has resolved; one that is under way goes on. */
   stop(): Promise<void>;
+}
+
+/** Nobody is told to wait for longer: a reader would take the feed for dead. */
+export const LONGEST_WAIT_SECONDS = 5 * 3600;
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * The shortest time between two slots of a cron expression, in seconds, and at most five hours. It depends on nothing but the
+ * expression: what is made with it is the same everywhere and at all times.
+ */
+export function shortestIntervalSeconds(expression: string): number {
+  const { second, minute, hour } = parse(expression);
+  const slots = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s))).sort((a, b) => a - b);
+  const gaps = slots.map((slot, i) => (slots[i + 1] ?? (slots[0] ?? 0) + DAY_SECONDS) - slot);
+  return gaps.reduce((shortest, gap) => Math.min(shortest, gap), LONGEST_WAIT_SECONDS);
 }
 
 /** Calls `run` at every slot of the expression, never two at a time. A slot that was slept through is made up for once. */

@@ -65,6 +65,7 @@ export function makeFeed(publication: Publication, place: FeedPlace, selection: 
     ...(settings.podcast === undefined ? {} : { podcast: settings.podcast }),
     updatedAt: lastChange(items, selection, at) ?? tagDate(publication),
     content: publication.feedContent,
+    refreshMinutes: publication.refreshMinutes,
     items,
     withdrawn: history.kind === 'archive' ? [] : recentlyWithdrawn(selection.withdrawals, publication, at),
   };

@@ -1,11 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Publisher } from '../edition/publisher.ts';
+import type { Metrics } from '../traffic/metrics.ts';
 import { decoded, isRead, refuseMethod, say } from './answers.ts';
 import { type DocumentParts, documents } from './documents.ts';
 import { media, type OpenShipped } from './media.ts';
 
 export interface AppParts extends DocumentParts {
   readonly openShipped: OpenShipped;
+  /** What `/metrics` answers with; missing where it is not there. */
+  readonly metrics: Metrics | undefined;
   /** Something went wrong that no client is to blame for. */
   readonly failed: (error: unknown, request: { readonly method: string; readonly url: string }) => void;
 }
@@ -20,6 +23,7 @@ export function makeApp(parts: AppParts): Express {
   app.disable('etag');
   app.use(checkTarget);
   app.all('/healthz', health(parts.publisher));
+  if (parts.metrics) app.all('/metrics', metricsText(parts.metrics));
   app.use(media(parts.publisher, parts.openShipped));
   app.use(documents(parts));
   app.use(onError(parts));
@@ -47,8 +51,16 @@ const health =
     };
     response
       .status(edition ? 200 : 503)
-      .set('Cache-Control', 'no-store')
+      .set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
       .json(body);
+  };
+
+const metricsText =
+  (metrics: Metrics): RequestHandler =>
+  async (request, response) => {
+    if (!isRead(request)) return refuseMethod(response);
+    response.set({ 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    response.end(await metrics.text());
   };
 
 const onError =

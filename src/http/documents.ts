@@ -1,54 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
-import type { Instant } from '../domain.ts';
 import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { aliasOf } from './aliases.ts';
-import { decoded, isRead, notFound, refuseMethod, say } from './answers.ts';
-import { cacheControl, sendRendition } from './send.ts';
+import { decoded, isRead, METHODS, notFound, refuseMethod, say } from './answers.ts';
+import type { SendDocument } from './send.ts';
 
 export interface DocumentParts {
   readonly publisher: Publisher;
-  /** When the documents may change next. */
-  readonly freshUntil: () => Instant | undefined;
-  readonly now: () => Instant;
+  readonly send: SendDocument;
 }
 
 const A_DAY_SECONDS = 86_400;
 
+/**
+ * Answers a prepared document at the front door, before Express: two look-ups. Answers whether the request was for one; with any other
+ * spelling of an address there is more to find out, which is for the router.
+ */
+export function answerPrepared({ publisher, send }: DocumentParts, request: IncomingMessage, response: ServerResponse): boolean {
+  const edition = publisher.current();
+  if (!edition || !isRead(request)) return false;
+  const { url = '' } = request;
+  const { prefix } = edition;
+  const below = prefix !== '' && url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url;
+  const rendition = edition.prepared(below);
+  if (rendition) send(request, response, rendition);
+  return rendition !== undefined;
+}
+
 /** Answers with whatever the Edition has at an address. */
 export const documents =
-  ({ publisher, freshUntil, now }: DocumentParts): RequestHandler =>
+  ({ publisher, send }: DocumentParts): RequestHandler =>
   async (request, response) => {
     const edition = publisher.current();
-    if (!edition) {
-      response.set('Retry-After', '1');
-      return say(response, 503, 'Starting: the feeds are being made.');
-    }
+    if (!edition) return say(response, 503, 'Starting: the feeds are being made.', { 'Retry-After': '1' });
     const { prefix, path } = placeOf(request, edition);
     const alias = aliasOf(path);
     const query = new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1] ?? '');
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return notFound(response);
+    if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);
     if (!isRead(request)) return refuseMethod(response);
     switch (answer.kind) {
       case 'document':
-        return sendRendition(request, response, answer.rendition, cacheControl(freshUntil(), now()));
+        return send(request, response, answer.rendition);
       case 'moved':
-        response.set('Cache-Control', `public, max-age=${A_DAY_SECONDS}`);
-        return response.redirect(301, prefix + answer.to);
+        return moved(response, prefix + answer.to);
       case 'gone':
         return say(response, 410, 'Gone: what was published here was withdrawn.');
       case 'unavailable':
-        response.set('Retry-After', '60');
-        return say(response, 503, 'Unavailable: the article can not be read just now.');
+        return say(response, 503, 'Unavailable: the article can not be read just now.', { 'Retry-After': '60' });
       case 'refused':
         return say(response, 400, `Bad request: ${answer.why}`);
     }
   };
 
+/** A path may hold what a header may not: who wrote it so wrote it without escapes. */
+function moved(response: ServerResponse, to: string): void {
+  const location = to.replace(/[^!-~]/g, encodeURIComponent);
+  say(response, 301, `Moved for good: ${location}`, {
+    'Cache-Control': `public, max-age=${A_DAY_SECONDS}`,
+    Location: location,
+  });
+}
+
+/** Feeds, and what leads to them, may be read by scripts of any site. */
+const isForScripts = (answer: Answer): boolean =>
+  answer.kind === 'moved' || (answer.kind === 'document' && !answer.rendition.mediaType.startsWith('text/html'));
+
+/** A script that asks on a condition asks first whether it may (Fetch Standard, CORS-preflight fetch). */
+function allowScripts(response: ServerResponse): void {
+  response
+    .writeHead(204, {
+      Allow: `${METHODS}, OPTIONS`,
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': METHODS,
+      'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since, A-IM, Cache-Control',
+      'Access-Control-Max-Age': String(A_DAY_SECONDS),
+    })
+    .end();
+}
+
 /** A publication may be a part of a larger site: whether or not the proxy in front keeps the path to it, `path` is what is below. */
-export function placeOf(request: Request, edition: Edition): { readonly prefix: string; readonly path: string } {
-  const prefix = new URL(edition.publication.url).pathname.replace(/\/$/, '');
+export function placeOf(request: Request, { prefix }: Edition): { readonly prefix: string; readonly path: string } {
   if (prefix !== '' && request.path === prefix) return { prefix, path: '/' };
   return { prefix, path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path };
 }

@@ -3,8 +3,10 @@ import { Server as NetServer, type Socket } from 'node:net';
 
 /** A server that can be told to finish what it has begun. */
 export interface Draining {
-  /** Must see every response before it is answered. */
-  readonly track: (response: ServerResponse) => void;
+  /** Must see every response before it is answered, */
+  readonly opened: (response: ServerResponse) => void;
+  /** and once it is closed. */
+  readonly closed: (response: ServerResponse) => void;
   /** Accepts nothing new and resolves when every response is out; after `graceMs` milliseconds those that are not are cut off. */
   readonly drain: (graceMs: number) => Promise<void>;
 }
@@ -22,18 +24,17 @@ export function draining(server: Server): Draining {
     socket.once('close', () => waiting.delete(socket));
   });
   const changeBy = (socket: Socket, step: number): void => {
-    const responses = (waiting.get(socket) ?? 0) + step;
-    if (waiting.has(socket)) waiting.set(socket, responses);
-    if (closing && responses === 0) socket.end();
+    const before = waiting.get(socket);
+    if (before === undefined) return;
+    waiting.set(socket, before + step);
+    if (closing && before + step === 0) socket.end();
   };
   return {
-    track(response) {
-      const { socket } = response;
+    opened(response) {
       if (closing) response.setHeader('Connection', 'close');
-      if (!socket) return;
-      changeBy(socket, 1);
-      response.once('close', () => changeBy(socket, -1));
+      changeBy(response.req.socket, 1);
     },
+    closed: (response) => changeBy(response.req.socket, -1),
     drain(graceMs) {
       closing = true;
       return new Promise((resolve) => {

@@ -1,7 +1,45 @@
-import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, { type Server } from 'node:http';
+import type { Instant } from '../domain.ts';
+import type { Traffic } from '../traffic/traffic.ts';
 import { type AppParts, makeApp } from './app.ts';
+import { clientAddress, type TrustProxy } from './client.ts';
+import { answerPrepared } from './documents.ts';
 import { draining } from './draining.ts';
-import { cacheControl, sendRendition } from './send.ts';
+import { expressClasses } from './express-classes.ts';
+import { freshness } from './freshness.ts';
+import { createLimiter } from './limiter.ts';
+import { rememberAccepted } from './negotiate.ts';
+import { type Access, observer } from './observe.ts';
+import { createSender, type DocumentResponse } from './send.ts';
+
+export interface ServerParts extends Omit<AppParts, 'send'> {
+  /** When the documents may change next. */
+  readonly freshUntil: () => Instant | undefined;
+  readonly now: () => Instant;
+  readonly trustProxy: TrustProxy;
+  /** How many times a client may take a whole feed without a condition, in how many milliseconds; missing where there is no limit. */
+  readonly limit: { readonly fetches: number; readonly perMs: number } | undefined;
+  readonly traffic: Traffic;
+  /** Writes the access log; missing where there is none. */
+  readonly logAccess: ((access: Access) => void) | undefined;
+  readonly patience?: Patience;
+}
+
+/** How long a client may take for what, in milliseconds: honest ones need a fraction, others find the door closed. */
+export interface Patience {
+  /** To send the head of a request. */
+  readonly headersMs: number;
+  /** To send a whole request. */
+  readonly requestMs: number;
+  /** How often these two are looked at. */
+  readonly checkMs: number;
+  /** To take nothing of what it is sent. */
+  readonly stalledMs: number;
+  /** To say nothing more: longer than the proxies in front keep a connection that they may use again at any moment. */
+  readonly idleMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 30_000, checkMs: 5_000, stalledMs: 60_000, idleMs: 75_000 };
 
 export interface WebServer {
   /** Resolves to the port once requests are accepted. Rejects where the address can't be had. */
@@ -10,26 +48,45 @@ export interface WebServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** Of one request: browsers send some twenty. */
+const MOST_HEADERS = 100;
+
 /** A front door that answers prepared documents at once, and Express for everything else. */
-export function makeServer(parts: AppParts): WebServer {
-  const app = makeApp(parts);
-  const server = http.createServer((request, response) => {
-    connections.track(response);
-    if (!answerPrepared(parts, request, response)) app(request, response);
+export function makeServer(parts: ServerParts): WebServer {
+  const { publisher, now, limit, patience = PATIENCE } = parts;
+  const addressOf = clientAddress(parts.trustProxy);
+  const send = createSender({
+    freshness: freshness(parts.freshUntil, now),
+    clientAddress: addressOf,
+    readAccepted: rememberAccepted(),
+    limiter: limit && createLimiter(limit.fetches, limit.perMs, now),
+    delta: publisher.delta,
   });
+  const app = makeApp({ ...parts, send });
+  const observe = observer(parts);
+  const options = { ...timeouts(patience), ...expressClasses(app) };
+  const server = http.createServer(options, (request, response: DocumentResponse) => {
+    const began = performance.now();
+    const address = addressOf(request);
+    connections.opened(response);
+    response.on('close', () => {
+      connections.closed(response);
+      observe(request, response, address, performance.now() - began);
+    });
+    if (!answerPrepared({ publisher, send }, request, response)) app(request, response);
+  });
+  server.maxHeadersCount = MOST_HEADERS;
+  server.setTimeout(patience.stalledMs);
   const connections = draining(server);
   return { listen: (port, host) => listen(server, port, host), close: connections.drain };
 }
 
-/** Whether the request was for a prepared document and is answered. */
-function answerPrepared({ publisher, freshUntil, now }: AppParts, request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  // With a query there is more to find out: that is for the router.
-  const rendition = publisher.current()?.ready.get(request.url ?? '');
-  if (!rendition) return false;
-  sendRendition(request, response, rendition, cacheControl(freshUntil(), now()));
-  return true;
-}
+const timeouts = ({ headersMs, requestMs, checkMs, idleMs }: Patience): http.ServerOptions => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: checkMs,
+  keepAliveTimeout: idleMs,
+});
 
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -14,6 +14,8 @@ export interface Format {
   readonly linkType: string;
   /** Pure: the same Feed gives the same text. */
   readonly render: (feed: Feed) => string;
+  /** Finds one item after the other in what `render` writes, each from its first character to its last. */
+  readonly item: RegExp;
 }
 
 /** Every format that is published, in the order in which readers are offered them: CommaFeed takes the first. */
@@ -24,6 +26,7 @@ export const FORMATS: readonly Format[] = [
     mediaType: 'application/atom+xml; charset=utf-8',
     linkType: 'application/atom+xml',
     render: renderAtom,
+    item: /<entry[ >].*?<\/entry>/gs,
   },
   {
     name: 'RSS',
@@ -31,6 +34,7 @@ export const FORMATS: readonly Format[] = [
     mediaType: 'application/rss+xml; charset=utf-8',
     linkType: 'application/rss+xml',
     render: renderRss,
+    item: /<item[ >].*?<\/item>/gs,
   },
   {
     name: 'JSON Feed',
@@ -38,5 +42,6 @@ export const FORMATS: readonly Format[] = [
     mediaType: 'application/feed+json; charset=utf-8',
     linkType: 'application/feed+json',
     render: renderJsonFeed,
+    item: /^ {4}\{\n {6}"id": .*?^ {4}\}/gms,
   },
 ];

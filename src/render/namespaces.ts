@@ -14,6 +14,8 @@ export const NAMESPACES = {
   /** Media RSS 1.5. Ends with a slash. */
   media: 'http://search.yahoo.com/mrss/',
   podcast: 'https://podcastindex.org/namespace/1.0',
+  /** RSS 1.0 Modules: Syndication. */
+  sy: 'http://purl.org/rss/1.0/modules/syndication/',
 } as const;
 
 type Prefix = keyof typeof NAMESPACES;

@@ -31,6 +31,7 @@ const namespacesOf = (feed: Feed): Readonly<Record<string, string>> =>
   declared(
     ...(['atom', 'content', 'creativeCommons', 'dc', 'dcterms', 'fh', 'media'] as const),
     ...(feed.podcast ? (['itunes', 'podcast'] as const) : []),
+    ...(feed.history.kind === 'archive' ? [] : (['sy'] as const)),
   );
 
 /**
@@ -93,6 +94,7 @@ function completeChannel(channel: Element, feed: Feed): void {
   }
   insertBefore(channel, 'docs', 2, [
     element('dc:creator', {}, namesOf(feed.authors)),
+    ...refreshElements(feed),
     ...(feed.podcast ? podcastElements(feed, feed.podcast) : []),
   ]);
   // After the self link, which some take the first one for.
@@ -126,6 +128,24 @@ function completeItem(node: Element, feed: Feed, item: Item): void {
     ...said('creativeCommons:license', item.licenseUrl),
     ...episodeElements(feed, item),
   ]);
+}
+
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 1440;
+
+/**
+ * How often to look (RSS 2.0 `ttl`; RSS 1.0 Modules: Syndication): as often an hour, or else as often a day, as comes nearest without
+ * waiting for longer. Nobody need look at an archive again.
+ */
+function refreshElements({ history, refreshMinutes }: Feed): readonly Element[] {
+  if (history.kind === 'archive') return [];
+  const [period, minutes] = HOUR_MINUTES % refreshMinutes === 0 ? ['hourly', HOUR_MINUTES] : ['daily', DAY_MINUTES];
+  return [
+    element('ttl', {}, String(refreshMinutes)),
+    element('sy:updatePeriod', {}, String(period)),
+    element('sy:updateFrequency', {}, String(Math.ceil(Number(minutes) / refreshMinutes))),
+    element('sy:updateBase', {}, '2000-01-01T00:00+00:00'),
+  ];
 }
 
 /** An element where there is something to say. */

@@ -57,6 +57,7 @@ export const publication = (said: Partial<Publication> = {}): Publication => ({
   tagEntity: 'example.org,2026-01-01',
   feedSize: 50,
   feedContent: 'full',
+  refreshMinutes: 5,
   channels: {},
   ...said,
 });

@@ -14,6 +14,7 @@ export const PUBLICATION: Publication = {
   tagEntity: 'gazette.example,2020-01-01',
   feedSize: 50,
   feedContent: 'full',
+  refreshMinutes: 5,
   channels: {},
 };
 

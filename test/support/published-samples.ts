@@ -48,6 +48,7 @@ export async function everySampleId(): Promise<readonly string[]> {
 async function publish(): Promise<Published> {
   const result = readPublication(readFileSync(path.join(SAMPLES, PUBLICATION_FILE), 'utf8'), {
     fallbackUrl: 'https://saltmere.example',
+    refreshMinutes: 5,
   });
   assert.ok(result.ok, JSON.stringify(result));
   const publication: Publication = { ...result.publication, feedSize: 4 };
@@ -80,7 +81,12 @@ async function documentsOf(edition: Edition, publication: Publication, channel: 
       const place = `${channelPath(channel)}/${below}${fileName}`;
       const answer = await edition.find(place, new URLSearchParams());
       assert.ok(answer?.kind === 'document', `${place} is answered`);
-      samples.push({ feed, fileName, address: `${publication.url}${place}`, document: answer.rendition.body.toString() });
+      samples.push({
+        feed,
+        fileName,
+        address: `${publication.url}${place}`,
+        document: answer.rendition.variants.identity.body.toString(),
+      });
     }
   }
   return samples;

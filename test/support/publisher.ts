@@ -16,7 +16,7 @@ export interface PublisherUnderTest {
 }
 
 /** A publisher over a folder, with a clock and settings that the test holds. */
-export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12)): PublisherUnderTest {
+export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12), deltas = false): PublisherUnderTest {
   const under: Omit<PublisherUnderTest, 'publisher'> = { problems: [], failures: [], now, settings: publication() };
   const publisher = createPublisher({
     store: openFolderStore(folder),
@@ -26,6 +26,8 @@ export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12)):
     },
     formats: FORMATS,
     pages: { article: articlePage, channel: channelPage },
+    deltas,
+    intervalSeconds: 300,
     now: () => under.now,
     events: {
       published: () => {},

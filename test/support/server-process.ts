@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { get } from './http.ts';
 
 /** The server as an operator runs it: a process of its own, told things by its environment and by signals. */
 export interface ServerProcess {
@@ -11,6 +12,8 @@ export interface ServerProcess {
   output(): { readonly out: string; readonly err: string };
   /** Resolves once what it has written to either stream matches. */
   said(pattern: RegExp): Promise<void>;
+  /** Resolves when it next writes something. */
+  wrote(): Promise<void>;
   /** The exit code, or the signal that ended it. */
   ended(): Promise<number | string | null>;
 }
@@ -53,6 +56,14 @@ export function spawnServer(
     process: child,
     output: () => ({ out, err }),
     ended: () => exit,
+    wrote: () =>
+      new Promise((resolve) => {
+        const once = (): void => {
+          waiting.delete(once);
+          resolve();
+        };
+        waiting.add(once);
+      }),
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const check = (): void => {
@@ -79,4 +90,22 @@ export async function startServer(
   await server.said(/on port \d+\n(?:.*\n)*.*Pages/);
   const port = /on port (\d+)/.exec(server.output().out)?.[1];
   return { ...server, url: `http://127.0.0.1:${port}` };
+}
+
+/** How much memory the server has, as it says itself. */
+export async function residentBytes({ url }: ServerProcess): Promise<number> {
+  const { body } = await get(`${url}/metrics`);
+  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(body)?.[1] ?? Number.NaN);
+}
+
+/** Changes something, and waits until it is published. */
+export async function regenerated(
+  server: Pick<ServerProcess, 'output' | 'process' | 'wrote'>,
+  change: () => void,
+): Promise<void> {
+  const editions = (): number => server.output().err.split('published (SIGHUP)').length;
+  const before = editions();
+  change();
+  server.process.kill('SIGHUP');
+  while (editions() === before) await server.wrote();
 }

@@ -1,0 +1,138 @@
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import type { Coding, Tag, Variant, Variants } from '../domain.ts';
+import { documentHeaders, type HeaderParts, notModifiedHeaders } from './headers.ts';
+
+/** What a document's compression is worth: one that every reader polls is compressed once and sent a thousand times. */
+export type Effort = 'most' | 'little';
+
+/** A document before it is compressed. */
+export interface Uncompressed {
+  readonly path: string;
+  readonly body: Buffer;
+  /** Of the identity coding. */
+  readonly etag: string;
+  readonly headers: HeaderParts;
+  readonly effort: Effort;
+}
+
+/** Makes the codings of documents aside, in the threads that zlib has for it: nobody waits for the strongest. */
+export type Compress = (document: Uncompressed) => Variants;
+
+/** How each coding is marked in an ETag. No proxy marks like this: what a proxy compressed is told from what was compressed here. */
+const MARKS: Readonly<Record<Coding, string>> = { identity: '', gzip: '.gz', zstd: '.zst', br: '.br' };
+
+/** Processor time of brotli, measured on feeds: the strongest first. */
+const BROTLI = [
+  { quality: 11, millisecondsPerKilobyte: 1.8 },
+  { quality: 9, millisecondsPerKilobyte: 0.15 },
+  { quality: 5, millisecondsPerKilobyte: 0.04 },
+] as const;
+const LEAST_QUALITY = 5;
+
+/** A document may be compressed for this share of the time between two regenerations, */
+const SHARE_OF_INTERVAL = 0.01;
+/** and for no longer than this: what came later would have been sent too often before. */
+const LONGEST_MS = 2000;
+
+const GZIP_LEVEL = 9;
+const ZSTD_LEVEL = 12;
+/** `ZSTD_c_compressionLevel`, which the types of Node 20 do not know yet. */
+const ZSTD_LEVEL_PARAMETER = 100;
+
+const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
+const brotli = promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliCompress);
+/** From Node 22.15 on. */
+const zstd = 'zstdCompress' in zlib ? promisify(zlib.zstdCompress as typeof zlib.brotliCompress) : undefined;
+
+/** Every coding that is made here. */
+export const CODINGS: readonly Coding[] = ['identity', 'gzip', ...(zstd ? (['zstd'] as const) : []), 'br'];
+
+/** The strongest quality of brotli that there is time for between two regenerations. */
+export function brotliQuality(lengthBytes: number, intervalSeconds: number): number {
+  const budget = Math.min(intervalSeconds * 1000 * SHARE_OF_INTERVAL, LONGEST_MS);
+  const affordable = BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= budget);
+  return affordable?.quality ?? LEAST_QUALITY;
+}
+
+/**
+ * Gzip is begun at once, as requests wait for it; stronger codings are made one document at a time. One that still waits for its turn
+ * when its path has another document is left out.
+ */
+export function createCompressor(intervalSeconds: number): Compress {
+  const waiting = new Map<string, () => Promise<void>>();
+  let working = false;
+
+  async function work(): Promise<void> {
+    if (working) return;
+    working = true;
+    for (const [path, compress] of waiting) {
+      waiting.delete(path);
+      await compress();
+    }
+    working = false;
+  }
+
+  return (document) => {
+    const { path, body, effort } = document;
+    const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
+    const variants = growingVariants(document, () => gzip(body, { level: GZIP_LEVEL }));
+    waiting.set(path, async () => {
+      if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
+      await variants.add('br', () => brotli(body, brotliOptions(body, quality)));
+    });
+    void variants.pending?.then(work);
+    return variants;
+  };
+}
+
+interface GrowingVariants extends Variants {
+  /** Never rejects: a coding that can't be made is not there, and readers get another one. */
+  add(coding: Coding, compress: () => Promise<Buffer>): Promise<void>;
+}
+
+function growingVariants({ body, etag, headers }: Uncompressed, gzipped: () => Promise<Buffer>): GrowingVariants {
+  const tags = CODINGS.map((coding) => makeTag(etag, coding, headers));
+  const byCoding = new Map(tags.map((tag) => [tag.coding, tag]));
+  const byName = new Map(tags.map((tag) => [tag.etag, tag]));
+  const tag = (coding: Coding): Tag => byCoding.get(coding) ?? makeTag(etag, coding, headers);
+  const make = (coding: Coding, bytes: Buffer): Variant => ({
+    coding,
+    body: bytes,
+    headers: documentHeaders(headers, coding, tag(coding).etag, bytes.length),
+  });
+  const identity = make('identity', body);
+  const made = new Map<Coding, Variant>([['identity', identity]]);
+  const add: GrowingVariants['add'] = async (coding, compress) => {
+    const bytes = await compress().catch(() => undefined);
+    if (bytes) made.set(coding, make(coding, bytes));
+  };
+  let pending: Promise<void> | undefined = add('gzip', gzipped).then(() => {
+    pending = undefined;
+  });
+  return {
+    identity,
+    get: (coding) => made.get(coding),
+    tag,
+    tagged: (name) => byName.get(name),
+    get pending() {
+      return pending;
+    },
+    add,
+  };
+}
+
+function makeTag(etag: string, coding: Coding, headers: HeaderParts): Tag {
+  const marked = markedTag(etag, coding);
+  return { coding, etag: marked, notModified: notModifiedHeaders(headers, marked) };
+}
+
+const markedTag = (etag: string, coding: Coding): string => `${etag.slice(0, -1)}${MARKS[coding]}"`;
+
+const brotliOptions = ({ length }: Buffer, quality: number): zlib.BrotliOptions => ({
+  params: {
+    [zlib.constants.BROTLI_PARAM_MODE]: zlib.constants.BROTLI_MODE_TEXT,
+    [zlib.constants.BROTLI_PARAM_QUALITY]: quality,
+    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: length,
+  },
+});

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Coding } from '../domain.ts';
+import type { Traffic } from '../traffic/traffic.ts';
+import { networkOf } from './client.ts';
+import type { DocumentResponse, Sent } from './send.ts';
+
+/** One line of the access log. */
+export interface Access {
+  readonly method: string;
+  /** As it was asked for, cut. */
+  readonly url: string;
+  readonly status: number;
+  readonly coding: Coding;
+  /** Of the body. */
+  readonly bytes: number;
+  readonly milliseconds: number;
+  /** The client's network: see `networkOf`. */
+  readonly network: string;
+  readonly userAgent: string;
+}
+
+export interface ObserverParts {
+  readonly traffic: Traffic;
+  /** Missing: no lines are written. */
+  readonly logAccess: ((access: Access) => void) | undefined;
+}
+
+/** What is written of addresses and User-Agents, which may be of any length. */
+const LONGEST_TEXT = 300;
+
+/** Takes note of a response that has been sent, or has failed to be. */
+export type Observe = (request: IncomingMessage, response: DocumentResponse, address: string, milliseconds: number) => void;
+
+export const observer =
+  ({ traffic, logAccess }: ObserverParts): Observe =>
+  (request, response, address, milliseconds) => {
+    const { sent, statusCode: status } = response;
+    count(traffic, request, sent, status, address);
+    logAccess?.({
+      method: request.method ?? '',
+      url: cut(request.url),
+      status,
+      coding: sent?.coding ?? 'identity',
+      bytes: sent?.lengthBytes ?? Number(response.getHeader('content-length') ?? 0),
+      milliseconds: Math.round(milliseconds * 100) / 100,
+      network: networkOf(address),
+      userAgent: cut(request.headers['user-agent']),
+    });
+  };
+
+const cut = (text = ''): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+
+function count(traffic: Traffic, request: IncomingMessage, sent: Sent | undefined, status: number, address: string): void {
+  if (!sent) {
+    traffic.count({ status, coding: 'identity', savedByCondition: 0, savedByCoding: 0 });
+    return;
+  }
+  const { coding, lengthBytes, rendition } = sent;
+  const { feed, variants } = rendition;
+  const answered = {
+    status,
+    coding,
+    savedByCondition: status === 304 ? (variants.get(coding) ?? variants.identity).body.length : 0,
+    savedByCoding: coding === 'identity' || lengthBytes === 0 ? 0 : variants.identity.body.length - lengthBytes,
+  };
+  traffic.count(feed === undefined ? answered : { feed, ...answered });
+  if (feed !== undefined && status !== 429) traffic.seen(feed, address, request.headers['user-agent']);
+}

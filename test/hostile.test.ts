@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { articlesFolder, markdown } from './support/folder.ts';
+import { get } from './support/http.ts';
+import { residentBytes, type ServerProcess, startServer } from './support/server-process.ts';
+import { site } from './support/site.ts';
+
+/** What the system's allocators and the heap's next growth may take. */
+const GROWTH_BYTES = 48 * 1024 * 1024;
+const IMPATIENT = { headersMs: 200, requestMs: 400, checkMs: 50, stalledMs: 500, idleMs: 300 };
+const FILES = { 'one.md': markdown({ title: 'One', date: '2026-11-01' }) };
+/** Longer than what the system takes off the server's hands. */
+const BIG = { 'big.md': markdown({ title: 'Big', date: '2026-11-01' }, `${'A long text. '.repeat(60_000)}\n`) };
+
+/** Sends text and resolves to all that comes back until the other side closes. */
+async function converse(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let reply = '';
+  socket.on('data', (data) => {
+    reply += data.toString('latin1');
+  });
+  socket.on('error', () => {});
+  socket.write(text, 'latin1');
+  await once(socket, 'close');
+  return reply;
+}
+
+/** A server of its own, in a process of its own. */
+const serve = (context: TestContext, files: Readonly<Record<string, string>>): Promise<ServerProcess> =>
+  startServer(context, { ARTICLES_DIR: articlesFolder(context, files).path, RATE_LIMIT: 'off', ACCESS_LOG: 'off' });
+
+const portOf = ({ url }: ServerProcess): number => Number(new URL(url).port);
+
+/** Asks, and takes nothing of the answer. */
+async function deaf(port: number, request: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.pause();
+  await once(socket, 'connect');
+  socket.write(request);
+  return socket;
+}
+
+describe('a client that', () => {
+  it('never finishes the head of its request is shown the door', async (context) => {
+    const { port, get } = await site(context, FILES, { patience: IMPATIENT });
+    const replies = await Promise.all(
+      ['', 'GET', 'GET /rss.xml HTTP/1.1\r\nHost: x\r\nX-Slow: '].map((text) => converse(port, text)),
+    );
+    for (const reply of replies) assert.match(reply, /^(?:HTTP\/1\.1 408 |$)/);
+    assert.equal((await get('/rss.xml')).status, 200);
+  });
+
+  it('never finishes its request is shown the door', async (context) => {
+    const { port, get } = await site(context, FILES, { patience: IMPATIENT });
+    const reply = await converse(port, 'POST /rss.xml HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\na');
+    assert.match(reply, /^HTTP\/1\.1 4\d\d /);
+    assert.equal((await get('/rss.xml')).status, 200);
+  });
+
+  it('says nothing more is let go', async (context) => {
+    const { port } = await site(context, FILES, { patience: IMPATIENT });
+    assert.match(await converse(port, 'GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 404 /);
+  });
+
+  it('takes nothing of what it asked for is cut off', async (context) => {
+    const { port, get } = await site(context, BIG, { patience: IMPATIENT });
+    const socket = await deaf(port, 'GET /feed.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(8));
+    const closed = once(socket, 'close');
+    assert.equal((await get('/rss.xml')).status, 200);
+    await new Promise((resolve) => setTimeout(resolve, 3 * IMPATIENT.stalledMs));
+    socket.resume();
+    await closed;
+    assert.ok(socket.bytesRead < 8 * 700_000, 'not all that it asked for');
+  });
+
+  it('sends heads without end is told that they are too large', async (context) => {
+    const { port, get } = await site(context, FILES);
+    const long = 'a'.repeat(20_000);
+    for (const request of [`GET /${long} HTTP/1.1\r\n`, `GET / HTTP/1.1\r\nX: ${long}\r\n`, `GET / HTTP/1.1\r\n${long}: x\r\n`]) {
+      assert.match(await converse(port, `${request}Host: x\r\n\r\n`), /^HTTP\/1\.1 431 /);
+    }
+    const many = Array.from({ length: 1500 }, (_, i) => `X${i}: ${i}\r\n`).join('');
+    const reply = await converse(port, `GET /rss.xml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${many}\r\n`);
+    assert.match(reply, /^HTTP\/1\.1 200 /);
+    assert.equal((await get('/rss.xml')).status, 200);
+  });
+
+  it('asks many times at once is answered each time, in order', async (context) => {
+    const { port } = await site(context, FILES);
+    const paths = ['/rss.xml', '/nothing', '/atom.xml', '/feed', '/articles/one'];
+    const asked = Array.from({ length: 20 }, () => paths).flat();
+    const requests = asked.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join('');
+    const reply = await converse(port, `${requests}HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const statuses = [...reply.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status);
+    assert.deepEqual(statuses, [...Array.from({ length: 20 }, () => ['200', '404', '200', '301', '200']).flat(), '200']);
+  });
+
+  it('asks for what is no address is told so', async (context) => {
+    const { port, get } = await site(context, FILES);
+    /** Request targets (RFC 9112 §3.2) → status. */
+    const targets: readonly (readonly [target: string, status: number])[] = [
+      ['http://example.org/rss.xml', 200],
+      ['HTTP://other.example:8080/rss.xml?', 200],
+      ['http://example.org', 200],
+      ['http://[::1]/nothing', 404],
+      ['/../../etc/passwd', 404],
+      ['/media/../../../etc/passwd', 404],
+      ['/media/%2e%2e/%2e%2e/etc/passwd', 404],
+      ['/..%2f..%2fetc%2fpasswd', 404],
+      ['/.%00./rss.xml', 400],
+      ['/media/a%00.jpg', 400],
+      ['/rss.xml%00', 400],
+      ['/%', 400],
+      ['/%c0%ae%c0%ae/', 400],
+      ['/rss.xml#fragment', 200],
+      ['/rss.xml;jsessionid=1', 404],
+      ['/\\..\\rss.xml', 404],
+      ['*', 404],
+      ['?', 400],
+      ['rss.xml', 400],
+      ['http://', 400],
+      ['ftp://example.org/rss.xml', 200],
+      ['/\u00fc', 404],
+      [`/${'%2e'.repeat(700)}`, 400],
+    ];
+    for (const [target, status] of targets) {
+      const reply = await converse(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const [, found] = /^HTTP\/1\.1 (\d{3}) /.exec(reply) ?? [];
+      assert.ok(Number(found) === status || (status >= 400 && /^4/.test(found ?? '')), `${target.slice(0, 40)}: ${found}`);
+      assert.doesNotMatch(reply, /root:|at .*\.[jt]s:\d/);
+    }
+    assert.equal((await get('/rss.xml')).status, 200);
+  });
+
+  it('speaks something else is told so', async (context) => {
+    const { port, get } = await site(context, FILES);
+    const garbage = [
+      'GARBAGE\r\n\r\n',
+      '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+      'GET /rss.xml HTTP/9.9\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+    ];
+    for (const text of garbage) assert.match(await converse(port, text), /^HTTP\/1\.1 4\d\d /, JSON.stringify(text));
+    const smuggled = 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n';
+    assert.match(await converse(port, smuggled), /^HTTP\/1\.1 400 /);
+    assert.equal((await get('/rss.xml')).status, 200);
+  });
+});
+
+describe('the server stays up, and its memory bounded, when', () => {
+  it('a hundred thousand addresses are asked for that are none', async (context) => {
+    const server = await serve(context, FILES);
+    const ask = async (from: number, count: number): Promise<void> => {
+      const paths = Array.from(
+        { length: count },
+        (_, i) => `/${['articles', 'tags', 'sections', ''][i % 4]}/${from + i}/rss.xml`,
+      );
+      const requests = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join('');
+      const reply = await converse(portOf(server), `${requests}GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      assert.equal(reply.match(/HTTP\/1\.1 404 /g)?.length, count + 1);
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i * 1000, 1000)));
+    const before = await residentBytes(server);
+    for (let round = 1; round < 10; round++) {
+      await Promise.all(Array.from({ length: 10 }, (_, i) => ask(round * 10_000 + i * 1000, 1000)));
+    }
+    const growth = (await residentBytes(server)) - before;
+    assert.ok(growth < GROWTH_BYTES, `grown by ${Math.round(growth / 1024)} KB`);
+    assert.equal((await get(`${server.url}/rss.xml`)).status, 200);
+  });
+
+  it('hundreds of clients ask for large feeds, again and again on each connection, and read nothing', async (context) => {
+    const server = await serve(context, BIG);
+    await get(`${server.url}/feed.json`);
+    const before = await residentBytes(server);
+    const request = 'GET /feed.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(50);
+    const sockets = await Promise.all(Array.from({ length: 300 }, () => deaf(portOf(server), request)));
+    context.after(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    for (let i = 0; i < 20; i++) assert.equal((await get(`${server.url}/rss.xml`)).status, 200);
+    const growth = (await residentBytes(server)) - before;
+    assert.ok(growth < GROWTH_BYTES, `grown by ${Math.round(growth / 1024)} KB`);
+  });
+});

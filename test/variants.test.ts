@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as zlib from 'node:zlib';
+import type { Coding, Rendition } from '../src/domain.ts';
+import { brotliQuality, CODINGS } from '../src/edition/variants.ts';
+import { rendition } from './support/renditions.ts';
+
+/** What undoes each coding. */
+const UNDO: Readonly<Record<Coding, (body: Buffer) => Buffer>> = {
+  identity: (body) => body,
+  gzip: zlib.gunzipSync,
+  br: zlib.brotliDecompressSync,
+  zstd: (body) => ('zstdDecompressSync' in zlib ? (zlib.zstdDecompressSync as typeof zlib.gunzipSync)(body) : assert.fail()),
+};
+
+/** Every coding of a document, once all of them are there. */
+async function compressed({ variants }: Rendition) {
+  while (CODINGS.some((coding) => !variants.get(coding))) await wait(1);
+  return CODINGS.map((coding) => variants.get(coding) ?? assert.fail(coding));
+}
+
+const header = (headers: readonly string[], name: string): string | undefined =>
+  headers[headers.findIndex((each, i) => i % 2 === 0 && each === name) + 1 || headers.length];
+
+describe('the codings of a document', () => {
+  it('are each the same text, with a length, a name and a tag of their own', async () => {
+    const document = rendition();
+    const variants = await compressed(document);
+    assert.deepEqual(new Set(variants.map(({ coding }) => coding)), new Set(CODINGS));
+    const tags = new Set<string>();
+    for (const { coding, body, headers } of variants) {
+      assert.equal(UNDO[coding](body).toString(), document.variants.identity.body.toString());
+      assert.equal(header(headers, 'Content-Length'), String(body.length));
+      assert.equal(header(headers, 'Content-Encoding'), coding === 'identity' ? undefined : coding);
+      assert.equal(header(headers, 'ETag'), document.variants.tag(coding).etag);
+      assert.equal(header(headers, 'Vary'), 'Accept-Encoding');
+      tags.add(header(headers, 'ETag') ?? '');
+    }
+    assert.equal(tags.size, CODINGS.length);
+    assert.ok(
+      variants.every(({ coding, body }) => coding === 'identity' || body.length < document.variants.identity.body.length),
+    );
+  });
+
+  it('have their tags before they are made, so that a restart finds nothing new to send', () => {
+    const { variants } = rendition();
+    assert.equal(variants.get('br'), undefined);
+    const { etag } = variants.tag('br');
+    assert.equal(variants.tagged(etag)?.coding, 'br');
+    assert.equal(variants.tagged('"other.br"'), undefined);
+  });
+
+  it('are made without anybody waiting for more than gzip', async () => {
+    const { variants } = rendition();
+    assert.equal(variants.get('gzip'), undefined);
+    await variants.pending;
+    assert.ok(variants.get('gzip'));
+    assert.equal(variants.pending, undefined);
+  });
+
+  it('are those of the same bytes wherever they are made', async () => {
+    const [one, other] = await Promise.all([compressed(rendition()), compressed(rendition())]);
+    assert.deepEqual(one, other);
+  });
+});
+
+describe('brotli is as strong as there is time for', () => {
+  /** Length in kilobytes and seconds between two regenerations → quality. */
+  const CASES = [
+    [260, 300, 11],
+    [1000, 300, 11],
+    [2000, 300, 9],
+    [260, 60, 11],
+    [260, 30, 9],
+    [260, 1, 5],
+    [15_000, 300, 5],
+  ] as const;
+  for (const [kilobytes, seconds, quality] of CASES) {
+    it(`${kilobytes} KB every ${seconds} seconds: ${quality}`, () => {
+      assert.equal(brotliQuality(kilobytes * 1024, seconds), quality);
+    });
+  }
+});
