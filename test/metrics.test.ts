@@ -84,4 +84,22 @@ describe('/metrics', () => {
     }
     assert.deepEqual(seen, [1, 2, 3]);
   });
+
+  it('is answered where nothing was saved, and says nothing of an edition that is not there', async () => {
+    const traffic = createTraffic({ now: Date.now });
+    const gauges = () => ({ editionAgeSeconds: undefined, articles: 0, problems: 0, failures: 0 });
+    const metrics = createMetrics({ traffic, gauges });
+    traffic.count({ feed: '/rss.xml', status: 200, coding: 'gzip', savedByCondition: 0, savedByCoding: -3 });
+    const samples = read(await metrics.text());
+    assert.equal(samples.get('gazette_response_saved_bytes_total{by="compression"}'), 0);
+    assert.equal(samples.has('gazette_edition_age_seconds'), false);
+  });
+
+  it('never shows what a client says of itself', async () => {
+    const traffic = createTraffic({ now: Date.now });
+    const gauges = () => ({ editionAgeSeconds: 1, articles: 0, problems: 0, failures: 0 });
+    traffic.seen('/rss.xml', '203.0.113.77', 'Secret"\n# HELP evil (5 subscribers)');
+    traffic.seen('/rss.xml', '203.0.113.77', 'Secret reader');
+    assert.doesNotMatch(await createMetrics({ traffic, gauges }).text(), /203\.0|secret|evil/i);
+  });
 });

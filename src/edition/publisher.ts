@@ -28,8 +28,10 @@ export interface PublisherParts {
   readonly events: PublisherEvents;
 }
 
+/** How things stand: another value after each regeneration, the same until then. */
 export interface Status {
   readonly edition: Edition | undefined;
+  /** How many the last regeneration knew of. */
   readonly problems: number;
   /** How many regenerations failed since the last one that did not. */
   readonly failures: number;
@@ -61,9 +63,7 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
   const compress = createCompressor(parts.intervalSeconds);
-  let edition: Edition | undefined;
-  let failures = 0;
-  let lastFailure: unknown;
+  let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
   let running: Promise<boolean> | undefined;
   let queued: Promise<boolean> | undefined;
@@ -92,14 +92,14 @@ export function createPublisher(parts: PublisherParts): Publisher {
   async function run(why: string): Promise<boolean> {
     const began = performance.now();
     try {
-      edition = await makeNext();
-      failures = 0;
-      tellProblems(edition.view.problems());
+      const edition = await makeNext();
+      const problems = edition.view.problems();
+      status = { edition, problems: problems.length, failures: 0, lastFailure: undefined };
+      tellProblems(problems);
       parts.events.published(edition, Math.round(performance.now() - began), why);
       return true;
     } catch (error) {
-      failures++;
-      lastFailure = error;
+      status = { ...status, failures: status.failures + 1, lastFailure: error };
       parts.events.failed(error, Math.round(performance.now() - began), why);
       return false;
     }
@@ -123,13 +123,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   return {
-    current: () => edition,
-    status: () => ({ edition, problems: edition?.view.problems().length ?? 0, failures, lastFailure }),
+    current: () => status.edition,
+    status: () => status,
     regenerate,
     async find(path, query = new URLSearchParams()) {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          return await edition?.find(path, query);
+          return await status.edition?.find(path, query);
         } catch (error) {
           if (!(error instanceof StaleView)) throw error;
           if (!(await regenerate('an article changed'))) break;
@@ -139,7 +139,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     },
     async delta({ path: target }, tag) {
       const [path = '', query = ''] = target.split('?');
-      return edition?.delta(path, new URLSearchParams(query), tag);
+      return status.edition?.delta(path, new URLSearchParams(query), tag);
     },
   };
 }

@@ -1,34 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HeaderBlock } from '../domain.ts';
 
 export const METHODS = 'GET, HEAD';
 
 /** What every small answer says beside its line. Scripts of other sites may read it, as they may read feeds. */
-const SMALL = {
-  'Cache-Control': 'no-cache',
-  'Content-Type': 'text/plain; charset=utf-8',
-  'X-Content-Type-Options': 'nosniff',
-  'Access-Control-Allow-Origin': '*',
-} as const;
+const SMALL = [
+  ...['Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff'],
+  ...['Access-Control-Allow-Origin', '*', 'Content-Length'],
+] as const;
 
-/** Small honest answers: what is wrong, in a line. */
-export function say(
-  response: ServerResponse,
-  status: number,
-  line: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const body = `${line}\n`;
-  response.writeHead(status, { ...SMALL, ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+/** An answer may be kept, but not used without asking again. */
+export const UNKEPT = ['Cache-Control', 'no-cache'] as const;
+
+/** A small answer, ready to be sent. */
+interface Small {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: Buffer;
 }
+
+function small(status: number, line: string, headers: HeaderBlock = UNKEPT): Small {
+  const body = Buffer.from(`${line}\n`);
+  return { status, headers: [...SMALL, String(body.length), ...headers], body };
+}
+
+const send = (response: ServerResponse, { status, headers, body }: Small): void =>
+  void response.writeHead(status, headers as string[]).end(body);
+
+/** Small honest answers: what is the case, in a line. `headers` are names and values in turn, Cache-Control among them. */
+export const say = (response: ServerResponse, status: number, line: string, headers: HeaderBlock = UNKEPT): void =>
+  send(response, small(status, line, headers));
 
 /** Nothing here can be written to. */
 export const isRead = (request: IncomingMessage): boolean => request.method === 'GET' || request.method === 'HEAD';
 
 /** RFC 9110 §15.5.6: with the methods that are allowed. */
-export const refuseMethod = (response: ServerResponse): void =>
-  say(response, 405, `Method not allowed: ${METHODS} are.`, { Allow: METHODS });
+const METHOD_NOT_ALLOWED = small(405, `Method not allowed: ${METHODS} are.`, [...UNKEPT, 'Allow', METHODS]);
+const NOT_FOUND = small(404, 'Not found: nothing is published here.');
+const GONE = small(410, 'Gone: what was published here was withdrawn.');
 
-export const notFound = (response: ServerResponse): void => say(response, 404, 'Not found: nothing is published here.');
+export const refuseMethod = (response: ServerResponse): void => send(response, METHOD_NOT_ALLOWED);
+export const notFound = (response: ServerResponse): void => send(response, NOT_FOUND);
+export const gone = (response: ServerResponse): void => send(response, GONE);
 
 /** A path decoded whole; undefined where its escapes are none. */
 export function decoded(path: string): string | undefined {

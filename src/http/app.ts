@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { Publisher } from '../edition/publisher.ts';
+import type { Publisher, Status } from '../edition/publisher.ts';
 import type { Metrics } from '../traffic/metrics.ts';
 import { decoded, isRead, refuseMethod, say } from './answers.ts';
 import { type DocumentParts, documents } from './documents.ts';
@@ -37,30 +38,38 @@ const checkTarget: RequestHandler = (request, response, next) => {
   else next();
 };
 
-const health =
-  (publisher: Publisher): RequestHandler =>
-  (request, response) => {
+const health = (publisher: Publisher): RequestHandler => {
+  let told: Status | undefined;
+  let text = '';
+  return (request, response) => {
     if (!isRead(request)) return refuseMethod(response);
-    const { edition, problems, failures } = publisher.status();
-    const body = {
-      status: edition ? (failures === 0 ? 'ok' : 'stale') : 'starting',
-      articles: edition?.view.articleCount ?? 0,
-      problems,
-      failures,
-      ...(edition ? { regenerated: new Date(edition.madeAt).toISOString() } : {}),
-    };
-    response
-      .status(edition ? 200 : 503)
-      .set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
-      .json(body);
+    const status = publisher.status();
+    if (status !== told) [told, text] = [status, healthText(status)];
+    sendText(response, status.edition ? 200 : 503, 'application/json; charset=utf-8', text);
   };
+};
+
+const healthText = ({ edition, problems, failures }: Status): string =>
+  JSON.stringify({
+    status: edition ? (failures === 0 ? 'ok' : 'stale') : 'starting',
+    articles: edition?.view.articleCount ?? 0,
+    problems,
+    failures,
+    ...(edition ? { regenerated: new Date(edition.madeAt).toISOString() } : {}),
+  });
+
+/** What is the case now, and may be otherwise at once. */
+function sendText(response: ServerResponse, status: number, mediaType: string, text: string): void {
+  const body = Buffer.from(text);
+  const headers = ['Content-Type', mediaType, 'Content-Length', String(body.length)];
+  response.writeHead(status, [...headers, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff']).end(body);
+}
 
 const metricsText =
   (metrics: Metrics): RequestHandler =>
   async (request, response) => {
     if (!isRead(request)) return refuseMethod(response);
-    response.set({ 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
-    response.end(await metrics.text());
+    sendText(response, 200, metrics.contentType, await metrics.text());
   };
 
 const onError =

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { aliasOf } from './aliases.ts';
-import { decoded, isRead, METHODS, notFound, refuseMethod, say } from './answers.ts';
+import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
 import type { SendDocument } from './send.ts';
 
 export interface DocumentParts {
@@ -12,6 +12,8 @@ export interface DocumentParts {
 }
 
 const A_DAY_SECONDS = 86_400;
+const KEPT_A_DAY = ['Cache-Control', `public, max-age=${A_DAY_SECONDS}`] as const;
+const NO_QUERY = new URLSearchParams();
 
 /**
  * Answers a prepared document at the front door, before Express: two look-ups. Answers whether the request was for one; with any other
@@ -33,10 +35,10 @@ export const documents =
   ({ publisher, send }: DocumentParts): RequestHandler =>
   async (request, response) => {
     const edition = publisher.current();
-    if (!edition) return say(response, 503, 'Starting: the feeds are being made.', { 'Retry-After': '1' });
+    if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
     const { prefix, path } = placeOf(request, edition);
     const alias = aliasOf(path);
-    const query = new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1] ?? '');
+    const query = request.url.includes('?') ? new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1]) : NO_QUERY;
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return notFound(response);
     if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);
@@ -47,9 +49,9 @@ export const documents =
       case 'moved':
         return moved(response, prefix + answer.to);
       case 'gone':
-        return say(response, 410, 'Gone: what was published here was withdrawn.');
+        return gone(response);
       case 'unavailable':
-        return say(response, 503, 'Unavailable: the article can not be read just now.', { 'Retry-After': '60' });
+        return say(response, 503, 'Unavailable: the article can not be read just now.', [...UNKEPT, 'Retry-After', '60']);
       case 'refused':
         return say(response, 400, `Bad request: ${answer.why}`);
     }
@@ -58,10 +60,7 @@ export const documents =
 /** A path may hold what a header may not: who wrote it so wrote it without escapes. */
 function moved(response: ServerResponse, to: string): void {
   const location = to.replace(/[^!-~]/g, encodeURIComponent);
-  say(response, 301, `Moved for good: ${location}`, {
-    'Cache-Control': `public, max-age=${A_DAY_SECONDS}`,
-    Location: location,
-  });
+  say(response, 301, `Moved for good: ${location}`, [...KEPT_A_DAY, 'Location', location]);
 }
 
 /** Feeds, and what leads to them, may be read by scripts of any site. */
@@ -89,6 +88,7 @@ export function placeOf(request: Request, { prefix }: Edition): { readonly prefi
 
 /** Each document has one spelling of its address: with others (a closing slash, other escapes) one is led to it. */
 async function answerAt(publisher: Publisher, path: string, query: URLSearchParams): Promise<Answer | undefined> {
+  if (PLAIN.test(path)) return publisher.find(path, query);
   const plain = (decoded(path) ?? path)
     .replace(/(?!^)\/+$/, '')
     .split('/')
@@ -98,6 +98,9 @@ async function answerAt(publisher: Publisher, path: string, query: URLSearchPara
   if (plain === path || answer?.kind !== 'document') return answer ?? movedFrom(publisher, path);
   return { kind: 'moved', to: plain };
 }
+
+/** What is spelled as it should be already. */
+const PLAIN = /^(?:\/[\w.-]+)+$/;
 
 /** A former address may have been written in any way. */
 async function movedFrom(publisher: Publisher, path: string): Promise<Answer | undefined> {

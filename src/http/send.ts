@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Coding, HeaderBlock, Rendition, Variant, Variants } from '../domain.ts';
-import { say } from './answers.ts';
+import { say, UNKEPT } from './answers.ts';
 import { type ClientAddress, householdOf } from './client.ts';
 import { evaluate } from './conditional.ts';
 import type { Freshness } from './freshness.ts';
@@ -138,5 +138,9 @@ const isConditional = (headers: IncomingMessage['headers']): boolean =>
 function refuse(response: DocumentResponse, rendition: Rendition, seconds: number): void {
   response.sent = { rendition, coding: 'identity', lengthBytes: 0 };
   const remedy = 'ask with If-None-Match or If-Modified-Since';
-  say(response, 429, `Too many requests: ${remedy}, or again in ${seconds} seconds.`, { 'Retry-After': String(seconds) });
+  say(response, 429, `Too many requests: ${remedy}, or again in ${seconds} seconds.`, [
+    ...UNKEPT,
+    'Retry-After',
+    String(seconds),
+  ]);
 }

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Traffic } from './traffic.ts';
 
-/** What is the case at the moment. */
+/** What is true at the moment of asking. */
 export interface Gauges {
-  /** How long ago what is served was made. */
+  /** Missing while there is no Edition. */
   readonly editionAgeSeconds: number | undefined;
   readonly articles: number;
   readonly problems: number;
@@ -11,92 +11,138 @@ export interface Gauges {
   readonly failures: number;
 }
 
-/** What Prometheus reads (text-based format). */
+/** Everything that is counted, for Prometheus. */
 export interface Metrics {
+  /** The media type of the text. */
   readonly contentType: string;
+  /** In Prometheus' text format, version 0.0.4. */
   text(): Promise<string>;
+  /** A regeneration came to its end. */
   regenerated(milliseconds: number, ok: boolean): void;
 }
 
-const REGENERATION_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+export interface MetricsParts {
+  readonly traffic: Traffic;
+  readonly gauges: () => Gauges;
+}
 
-/** Everything is looked up when it is asked for: counting itself costs next to nothing. */
-export function createMetrics({ traffic, gauges }: { readonly traffic: Traffic; readonly gauges: () => Gauges }): Metrics {
-  const registers = [new Registry()];
-  const [registry = new Registry()] = registers;
+interface Told {
+  readonly name: string;
+  readonly help: string;
+  readonly value: (gauges: Gauges) => number | undefined;
+}
+
+const GAUGES: readonly Told[] = [
+  {
+    name: 'gazette_edition_age_seconds',
+    help: 'How long ago what is published now was made.',
+    value: ({ editionAgeSeconds }) => editionAgeSeconds,
+  },
+  { name: 'gazette_articles', help: 'Articles that are published.', value: ({ articles }) => articles },
+  { name: 'gazette_problems', help: 'Problems in what is stored.', value: ({ problems }) => problems },
+  {
+    name: 'gazette_regeneration_failures',
+    help: 'Regenerations that failed since the last one that did not.',
+    value: ({ failures }) => failures,
+  },
+];
+
+/** Seconds. A hundred articles take tens of milliseconds, a hundred thousand a minute. */
+const REGENERATION_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** Makes the metrics, in a registry of their own, and begins to watch the process. */
+export function createMetrics({ traffic, gauges }: MetricsParts): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  addTraffic(registers, traffic);
-  addGauges(registers, gauges);
-  const regenerations = new Counter({
-    ...{ registers, name: 'gazette_regenerations_total', help: 'Regenerations by result: ok or failed.' },
-    labelNames: ['result'],
-  });
-  const seconds = new Histogram({
-    ...{ registers, name: 'gazette_regeneration_seconds', help: 'How long a regeneration took.' },
-    buckets: REGENERATION_SECONDS,
-  });
+  for (const told of GAUGES) registerGauge(told, gauges, registers);
+  const refresh = registerTraffic(traffic, registers);
+  const regenerated = registerRegenerations(registers);
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
-    regenerated(milliseconds, ok) {
-      regenerations.inc({ result: ok ? 'ok' : 'failed' });
-      seconds.observe(milliseconds / 1000);
+    text: () => {
+      refresh();
+      return registry.metrics();
     },
+    regenerated,
   };
 }
 
-function addTraffic(registers: Registry[], traffic: Traffic): void {
+function registerGauge({ name, help, value }: Told, gauges: () => Gauges, registers: Registry[]): Gauge {
+  return new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      const current = value(gauges());
+      if (current === undefined) this.remove();
+      else this.set(current);
+    },
+  });
+}
+
+/**
+ * What Traffic has counted is copied when it is asked for: prom-client would take microseconds for each request. Returns what takes
+ * a new snapshot, one for all the metrics.
+ */
+function registerTraffic(traffic: Traffic, registers: Registry[]): () => void {
+  let snapshot = traffic.snapshot();
   new Counter({
-    ...{ registers, name: 'gazette_requests_total', help: 'Requests answered, by feed (empty: no feed), status and coding.' },
+    name: 'gazette_requests_total',
+    help: 'Requests that were answered, by feed (empty: no feed), status and content coding.',
     labelNames: ['feed', 'status', 'encoding'],
+    registers,
     collect() {
       this.reset();
-      for (const { feed, status, coding, count } of traffic.snapshot().requests) {
-        this.inc({ feed, status: String(status), encoding: coding }, count);
-      }
+      for (const { feed, status, coding, count } of snapshot.requests) this.inc({ feed, status, encoding: coding }, count);
     },
   });
   new Counter({
-    ...{
-      registers,
-      name: 'gazette_response_saved_bytes_total',
-      help: 'Bytes not sent: for conditions (304), and for compression.',
-    },
+    name: 'gazette_response_saved_bytes_total',
+    help: 'Bytes of body that were not sent, as the client had them already (condition) or as they were compressed (compression).',
     labelNames: ['by'],
+    registers,
     collect() {
-      const { savedByCondition, savedByCoding } = traffic.snapshot();
       this.reset();
-      this.inc({ by: 'condition' }, savedByCondition);
-      this.inc({ by: 'compression' }, savedByCoding);
+      this.inc({ by: 'condition' }, snapshot.savedByCondition);
+      this.inc({ by: 'compression' }, snapshot.savedByCoding);
     },
   });
   new Gauge({
-    ...{ registers, name: 'gazette_feed_subscribers', help: 'Estimated subscribers, through aggregators and direct.' },
+    name: 'gazette_feed_subscribers',
+    help: 'Readers of a feed: as many as the aggregators say, and an estimate of those who fetch it themselves in a day.',
     labelNames: ['feed', 'via'],
+    registers,
     collect() {
       this.reset();
-      for (const { feed, aggregated, direct } of traffic.snapshot().feeds) {
+      for (const { feed, aggregated, direct } of snapshot.feeds) {
         this.set({ feed, via: 'aggregators' }, aggregated);
         this.set({ feed, via: 'direct' }, direct);
       }
     },
   });
+  return () => {
+    snapshot = traffic.snapshot();
+  };
 }
 
-const GAUGES = [
-  ['editionAgeSeconds', 'gazette_edition_age_seconds', 'How long ago what is served was made.'],
-  ['articles', 'gazette_articles', 'Articles that are stored.'],
-  ['problems', 'gazette_problems', 'What is wrong with stored files.'],
-  ['failures', 'gazette_regeneration_failures', 'Regenerations that failed since the last one that did not.'],
-] as const;
-
-function addGauges(registers: Registry[], gauges: () => Gauges): void {
-  for (const [key, name, help] of GAUGES) {
-    new Gauge({
-      ...{ registers, name, help },
-      collect() {
-        this.set(gauges()[key] ?? Number.NaN);
-      },
-    });
-  }
+function registerRegenerations(registers: Registry[]): Metrics['regenerated'] {
+  const seconds = new Histogram({
+    name: 'gazette_regeneration_seconds',
+    help: 'How long regenerations took, those that failed too.',
+    buckets: REGENERATION_BUCKETS,
+    registers,
+  });
+  const total = new Counter({
+    name: 'gazette_regenerations_total',
+    help: 'Regenerations, by what came of them.',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of ['ok', 'failed']) total.inc({ result }, 0);
+  return (milliseconds, ok) => {
+    total.inc({ result: ok ? 'ok' : 'failed' });
+    // A clock that was put back makes less than nothing of it.
+    seconds.observe(Math.max(0, milliseconds) / 1000);
+  };
 }

@@ -1,151 +1,178 @@
 import { LRUCache } from 'lru-cache';
 import type { Coding, Instant } from '../domain.ts';
-import { type DailyReaders, dailyReaders } from './readers.ts';
-import { type Agent, readUserAgent } from './subscribers.ts';
+import { createReaders, type Readers } from './readers.ts';
+import { type Agent, createSubscriptions, LONGEST_USER_AGENT, readUserAgent, type Subscriptions } from './subscribers.ts';
 
-/** One answer, as far as it counts. */
+/** What a request was answered with. */
 export interface Answered {
-  /** The path of the feed that was asked for; missing for everything that is none. */
+  /** The path of the feed that was asked for, such as /sections/world/rss.xml; missing for everything that is no feed. */
   readonly feed?: string;
   readonly status: number;
   readonly coding: Coding;
-  /** Bytes of the body that the client had already. */
+  /** Bytes of body that a 304 did not send. */
   readonly savedByCondition: number;
-  /** Bytes that the coding made of none. */
+  /** Bytes of body that compression did not send. */
   readonly savedByCoding: number;
 }
 
-/** Counts what is asked for and who asks, from the start of the process on. */
+/** Counts what is answered, and who reads. */
 export interface Traffic {
+  /** Counts one answer. */
   count(answered: Answered): void;
-  /** A client was answered a feed. `client` is its address, of which nothing is kept. */
+  /** A client was answered a feed. `client` is its address: neither that nor its User-Agent can be had back. */
   seen(feed: string, client: string, userAgent: string | undefined): void;
   snapshot(): TrafficSnapshot;
 }
 
+/** All that is counted, at one moment. Plain data, without addresses and User-Agents. */
 export interface TrafficSnapshot {
+  /** Since the start; only what was answered at least once. */
   readonly requests: readonly RequestCount[];
+  /** Bytes of body since the start. */
   readonly savedByCondition: number;
   readonly savedByCoding: number;
+  /** Of the feeds that were asked for last. */
   readonly feeds: readonly FeedAudience[];
 }
 
+/** How often a feed was answered in one way. */
 export interface RequestCount {
-  /** Empty for everything that is no feed. */
+  /** Its path; empty for what is no feed, `other` for the feeds that came after the first thousand. */
   readonly feed: string;
   readonly status: number;
   readonly coding: Coding;
   readonly count: number;
 }
 
-/** Who reads a feed, as far as can be told. */
+/** Who reads a feed. */
 export interface FeedAudience {
   readonly feed: string;
-  /** What aggregators say of themselves. */
+  /** What the aggregators say: see `readUserAgent`. */
   readonly aggregated: number;
-  /** Distinct programs at distinct addresses in a day that are no aggregators. */
+  /** An estimate of a day's readers: see `Readers`. */
   readonly direct: number;
 }
 
-/** What more feeds than this are counted as. */
-const OTHERS = 'other';
+const NO_FEED = '';
+const OTHER_FEEDS = 'other';
 const MOST_FEEDS = 1000;
-const MOST_AGGREGATORS = 200;
-/** An aggregator that was not seen for so long has no subscribers any more. */
-const FORGOTTEN_AFTER_MS = 2 * 86_400_000;
-const REMEMBERED_AGENTS = 2000;
-
-interface Audience {
-  readonly aggregators: LRUCache<string, { subscribers: number; at: Instant }>;
-  readonly readers: DailyReaders;
-}
+const MOST_AGENTS = 1000;
+/** No address is longer (RFC 4291 §2.2): what is, some proxy has let through. */
+const LONGEST_CLIENT = 45;
+const A_DAY_MS = 86_400_000;
 
 export function createTraffic({ now }: { readonly now: () => Instant }): Traffic {
-  const counts = requestCounts();
-  const audiences = new LRUCache<string, Audience>({ max: MOST_FEEDS });
-  const agents = new LRUCache<string, Agent>({ max: REMEMBERED_AGENTS });
-  const saved = { condition: 0, coding: 0 };
-
-  const audienceOf = (feed: string): Audience => {
-    const known = audiences.get(feed);
-    if (known) return known;
-    const audience = {
-      aggregators: new LRUCache<string, { subscribers: number; at: Instant }>({ max: MOST_AGGREGATORS }),
-      readers: dailyReaders(now),
-    };
-    audiences.set(feed, audience);
-    return audience;
+  const requests = countRequests();
+  const audiences = watchAudiences();
+  const saved = { savedByCondition: 0, savedByCoding: 0 };
+  return {
+    count({ feed = NO_FEED, status, coding, savedByCondition, savedByCoding }) {
+      requests.count(feed, status, coding);
+      // What compresses to more than it was has saved nothing: these numbers never go back.
+      if (savedByCondition > 0) saved.savedByCondition += savedByCondition;
+      if (savedByCoding > 0) saved.savedByCoding += savedByCoding;
+    },
+    seen: (feed, client, userAgent) => audiences.seen(feed, client, userAgent, now()),
+    snapshot: () => ({ requests: requests.all(), ...saved, feeds: audiences.all(now()) }),
   };
+}
 
-  const agentOf = (userAgent: string): Agent => {
-    // What is longer than any honest one is not worth remembering.
-    const known = userAgent.length > 500 ? undefined : agents.get(userAgent);
+const CODINGS: readonly Coding[] = ['identity', 'gzip', 'br', 'zstd'];
+const CODING_INDEX: Readonly<Record<Coding, number>> = { identity: 0, gzip: 1, br: 2, zstd: 3 };
+
+const ERROR = 500;
+/** What is answered here, and each class's x00: that is what others are taken for (RFC 9110 §15). */
+const STATUSES: readonly number[] = [
+  ...[200, 204, 206, 226],
+  ...[300, 301, 304, 308],
+  ...[400, 403, 404, 405, 406, 408, 410, 412, 413, 414, 416, 417, 429, 431],
+  ...[ERROR, 503],
+];
+
+/** Where each status is counted. What is no status at all is an error of ours. */
+const statusIndexes = (): Uint8Array =>
+  Uint8Array.from({ length: 600 }, (_, status) => {
+    const known = [status, status - (status % 100), ERROR].find((each) => STATUSES.includes(each));
+    return STATUSES.indexOf(known ?? ERROR);
+  });
+
+function countRequests() {
+  const indexOf = statusIndexes();
+  /** For each feed a row of cells: statuses, and in each of them codings. */
+  const rows = new Map<string, Float64Array>();
+  const rowOf = (feed: string): Float64Array => {
+    const name = rows.size < MOST_FEEDS || feed === NO_FEED ? feed : OTHER_FEEDS;
+    const row = rows.get(name) ?? new Float64Array(STATUSES.length * CODINGS.length);
+    rows.set(name, row);
+    return row;
+  };
+  return {
+    count(feed: string, status: number, coding: Coding): void {
+      const row = rows.get(feed) ?? rowOf(feed);
+      const cell = (indexOf[status] ?? STATUSES.indexOf(ERROR)) * CODINGS.length + CODING_INDEX[coding];
+      row[cell] = (row[cell] ?? 0) + 1;
+    },
+    all(): readonly RequestCount[] {
+      const all: RequestCount[] = [];
+      for (const [feed, row] of rows) {
+        for (const [s, status] of STATUSES.entries()) {
+          for (const [c, coding] of CODINGS.entries()) {
+            const count = row[s * CODINGS.length + c] ?? 0;
+            if (count > 0) all.push({ feed, status, coding, count });
+          }
+        }
+      }
+      return all;
+    },
+  };
+}
+
+interface Watched {
+  readonly subscriptions: Subscriptions;
+  readonly readers: Readers;
+}
+
+/** Knows the audiences of the feeds that were asked for last. */
+function watchAudiences() {
+  const watched = new LRUCache<string, Watched>({ max: MOST_FEEDS });
+  const agents = new LRUCache<string, Agent>({ max: MOST_AGENTS });
+
+  function agentOf(userAgent: string): Agent {
+    const known = agents.get(userAgent);
     if (known) return known;
     const agent = readUserAgent(userAgent);
-    if (userAgent.length <= 500) agents.set(userAgent, agent);
+    agents.set(userAgent, agent);
     return agent;
-  };
+  }
 
-  return {
-    count(answered) {
-      counts.add(answered.feed ?? '', answered.status, answered.coding);
-      saved.condition += answered.savedByCondition;
-      saved.coding += answered.savedByCoding;
-    },
-    seen(feed, client, userAgent = '') {
-      const agent = agentOf(userAgent);
-      if (agent.kind === 'crawler') return;
-      const { aggregators, readers } = audienceOf(feed);
-      if (agent.kind === 'reader') readers.add(client, userAgent);
-      else aggregators.set(agent.name, { subscribers: agent.subscribers, at: now() });
-    },
-    snapshot: () => ({
-      requests: counts.all(),
-      savedByCondition: saved.condition,
-      savedByCoding: saved.coding,
-      feeds: [...audiences].map(([feed, { aggregators, readers }]) => ({
-        feed,
-        aggregated: subscribersOf(aggregators, now()),
-        direct: readers.estimate(),
-      })),
-    }),
-  };
-}
-
-function subscribersOf(aggregators: Audience['aggregators'], now: Instant): number {
-  let total = 0;
-  for (const { subscribers, at } of aggregators.values()) if (now - at <= FORGOTTEN_AFTER_MS) total += subscribers;
-  return total;
-}
-
-interface RequestCounts {
-  add(feed: string, status: number, coding: Coding): void;
-  all(): readonly RequestCount[];
-}
-
-/** Cells that are only ever added to: by feed, then by status and coding. */
-function requestCounts(): RequestCounts {
-  const feeds = new Map<string, Map<number, { -readonly [key in keyof RequestCount]: RequestCount[key] }>>();
-  const cellsOf = (feed: string) => {
-    const known = feeds.get(feed);
+  function audienceOf(feed: string): Watched {
+    const known = watched.get(feed);
     if (known) return known;
-    if (feeds.size > MOST_FEEDS && feed !== OTHERS && feed !== '') return cellsOf(OTHERS);
-    const cells = new Map();
-    feeds.set(feed, cells);
-    return cells;
-  };
+    const audience = { subscriptions: createSubscriptions(), readers: createReaders() };
+    watched.set(feed, audience);
+    return audience;
+  }
+
   return {
-    add(feed, status, coding) {
-      const cells = cellsOf(feed);
-      const key = status * CODING_NUMBERS.size + (CODING_NUMBERS.get(coding) ?? 0);
-      const cell = cells.get(key);
-      if (cell) cell.count++;
-      else cells.set(key, { feed: feeds.get(feed) === cells ? feed : OTHERS, status, coding, count: 1 });
+    seen(feed: string, client: string, userAgent: string | undefined, moment: Instant): void {
+      const text = cut(userAgent);
+      const agent = agentOf(text);
+      if (agent.kind === 'crawler') return;
+      const { subscriptions, readers } = audienceOf(feed);
+      if (agent.kind === 'aggregator') subscriptions.note(agent, moment);
+      else readers.note(dayOf(moment), client.slice(0, LONGEST_CLIENT), text);
     },
-    all: () => [...feeds.values()].flatMap((cells) => [...cells.values()].map((cell) => ({ ...cell }))),
+    all: (moment: Instant): readonly FeedAudience[] =>
+      [...watched].map(([feed, { subscriptions, readers }]) => ({
+        feed,
+        aggregated: subscriptions.total(moment),
+        direct: readers.told(dayOf(moment)),
+      })),
   };
 }
 
-const CODING_NUMBERS: ReadonlyMap<Coding, number> = new Map(
-  (['identity', 'gzip', 'br', 'zstd'] as const).map((coding, i) => [coding, i]),
-);
+const dayOf = (moment: Instant): number => Math.floor(moment / A_DAY_MS);
+
+/** A slice would keep all of a long text in memory for as long as it is remembered itself: so it is copied. */
+const cut = (text = ''): string =>
+  text.length > LONGEST_USER_AGENT ? Buffer.from(text.slice(0, LONGEST_USER_AGENT), 'latin1').toString('latin1') : text;
