@@ -77,7 +77,7 @@ export function readConfig(environment: Environment, workingDirectory: string): 
 }
 
 /** A client that polls twice a minute, of a feed that changes every quarter of an hour, is still served. */
-const RATE_LIMIT = 30;
+const RATE_LIMIT = 120;
 
 const TRUST_EXPECTED =
   'off, how many proxies there are in front (1), or their addresses, such as 10.0.0.0/8, 2001:db8::/32 or loopback, with commas between';

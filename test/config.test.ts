@@ -9,7 +9,7 @@ test('nothing set is enough', () => {
     regenerate: '*/5 * * * *',
     logLevel: 'info',
     trustProxy: 0,
-    rateLimit: 30,
+    rateLimit: 120,
     deltas: false,
     accessLog: true,
     metrics: true,

@@ -28,14 +28,18 @@ export interface ObserverParts {
 /** What is written of addresses and User-Agents, which may be of any length. */
 const LONGEST_TEXT = 300;
 
-/** Takes note of a response that has been sent, or has failed to be. */
+/** Takes note of a response that has been answered, or that nobody waited for. `milliseconds`: how long that took. */
 export type Observe = (request: IncomingMessage, response: DocumentResponse, address: string, milliseconds: number) => void;
 
 export const observer =
   ({ traffic, logAccess }: ObserverParts): Observe =>
   (request, response, address, milliseconds) => {
+    if (!response.headersSent) return;
     const { sent, statusCode: status } = response;
-    count(traffic, request, sent, status, address);
+    const userAgent = sent ? sent.userAgent : request.headers['user-agent'];
+    count(traffic, sent, status);
+    const feed = sent?.rendition.feed;
+    if (feed !== undefined && status !== 429) traffic.seen(feed, address, userAgent);
     logAccess?.({
       method: request.method ?? '',
       url: cut(request.url),
@@ -44,25 +48,24 @@ export const observer =
       bytes: sent?.lengthBytes ?? Number(response.getHeader('content-length') ?? 0),
       milliseconds: Math.round(milliseconds * 100) / 100,
       network: networkOf(address),
-      userAgent: cut(request.headers['user-agent']),
+      userAgent: cut(userAgent),
     });
   };
 
 const cut = (text = ''): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
-function count(traffic: Traffic, request: IncomingMessage, sent: Sent | undefined, status: number, address: string): void {
+function count(traffic: Traffic, sent: Sent | undefined, status: number): void {
   if (!sent) {
-    traffic.count({ status, coding: 'identity', savedByCondition: 0, savedByCoding: 0 });
+    traffic.count({ feed: undefined, status, coding: 'identity', savedByCondition: 0, savedByCoding: 0 });
     return;
   }
   const { coding, lengthBytes, rendition } = sent;
   const { feed, variants } = rendition;
-  const answered = {
+  traffic.count({
+    feed,
     status,
     coding,
     savedByCondition: status === 304 ? (variants.get(coding) ?? variants.identity).body.length : 0,
     savedByCoding: coding === 'identity' || lengthBytes === 0 ? 0 : variants.identity.body.length - lengthBytes,
-  };
-  traffic.count(feed === undefined ? answered : { feed, ...answered });
-  if (feed !== undefined && status !== 429) traffic.seen(feed, address, request.headers['user-agent']);
+  });
 }

@@ -66,14 +66,12 @@ export function makeServer(parts: ServerParts): WebServer {
   const observe = observer(parts);
   const options = { ...timeouts(patience), ...expressClasses(app) };
   const server = http.createServer(options, (request, response: DocumentResponse) => {
-    const began = performance.now();
-    const address = addressOf(request);
-    connections.opened(response);
-    response.on('close', () => {
-      connections.closed(response);
-      observe(request, response, address, performance.now() - began);
-    });
-    if (!answerPrepared({ publisher, send }, request, response)) app(request, response);
+    connections.track(response);
+    const isAnswered = answerPrepared({ publisher, send }, request, response);
+    if (isAnswered && response.headersSent) return observe(request, response, addressOf(request), 0);
+    const [began, address] = [performance.now(), addressOf(request)];
+    response.on('close', () => observe(request, response, address, performance.now() - began));
+    if (!isAnswered) app(request, response);
   });
   server.maxHeadersCount = MOST_HEADERS;
   server.setTimeout(patience.stalledMs);

@@ -6,7 +6,7 @@ import { type Agent, createSubscriptions, LONGEST_USER_AGENT, readUserAgent, typ
 /** What a request was answered with. */
 export interface Answered {
   /** The path of the feed that was asked for, such as /sections/world/rss.xml; missing for everything that is no feed. */
-  readonly feed?: string;
+  readonly feed?: string | undefined;
   readonly status: number;
   readonly coding: Coding;
   /** Bytes of body that a 304 did not send. */
