@@ -1,6 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Coding, Instant, Rendition, Tag } from '../domain.ts';
 import type { Accepted } from './negotiate.ts';
-import type { PollHeaders } from './poll-headers.ts';
 
 /** What proxies add to an ETag when they compress a response themselves. */
 const PROXY_SUFFIX = /(?:-gzip|-br|-zstd|-df|;gzip|;br)(?="$)/;
@@ -21,7 +21,7 @@ const FAILED: Outcome = { kind: 'failed' };
 
 /** `chosen` is the coding that would be sent. */
 export function evaluate(
-  headers: PollHeaders,
+  headers: IncomingHttpHeaders,
   rendition: Pick<Rendition, 'variants' | 'lastModified'>,
   accepted: Accepted,
   chosen: Coding,
@@ -56,7 +56,7 @@ function heldTag(header: string, { variants }: Pick<Rendition, 'variants'>, acce
 }
 
 /** If-Match compares strongly (§13.1.1), and goes before If-Unmodified-Since (§13.1.4). */
-function fails(headers: PollHeaders, { variants, lastModified }: Pick<Rendition, 'variants' | 'lastModified'>): boolean {
+function fails(headers: IncomingHttpHeaders, { variants, lastModified }: Pick<Rendition, 'variants' | 'lastModified'>): boolean {
   const match = headers['if-match'];
   if (match !== undefined) {
     return match.trim() !== '*' && !(match.match(ENTITY_TAGS) ?? []).some((name) => variants.tagged(name) !== undefined);

@@ -4,11 +4,13 @@ import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { aliasOf } from './aliases.ts';
 import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
-import type { SendDocument } from './send.ts';
+import type { SendDocument, Sent } from './send.ts';
 
 export interface DocumentParts {
   readonly publisher: Publisher;
   readonly send: SendDocument;
+  /** What was sent by the router. */
+  readonly report: (response: ServerResponse, sent: Sent) => void;
 }
 
 const A_DAY_SECONDS = 86_400;
@@ -19,20 +21,25 @@ const NO_QUERY = new URLSearchParams();
  * Answers a prepared document at the front door, before Express: two look-ups. Answers whether the request was for one; with any other
  * spelling of an address there is more to find out, which is for the router.
  */
-export function answerPrepared({ publisher, send }: DocumentParts, request: IncomingMessage, response: ServerResponse): boolean {
+export function answerPrepared(
+  { publisher, send }: Pick<DocumentParts, 'publisher' | 'send'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  report: (sent: Sent) => void,
+): boolean {
   const edition = publisher.current();
   if (!edition || !isRead(request)) return false;
   const { url = '' } = request;
   const { prefix } = edition;
   const below = prefix !== '' && url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url;
   const rendition = edition.prepared(below);
-  if (rendition) send(request, response, rendition);
+  if (rendition) send(request, response, rendition, report);
   return rendition !== undefined;
 }
 
 /** Answers with whatever the Edition has at an address. */
 export const documents =
-  ({ publisher, send }: DocumentParts): RequestHandler =>
+  ({ publisher, send, report }: DocumentParts): RequestHandler =>
   async (request, response) => {
     const edition = publisher.current();
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
@@ -45,7 +52,7 @@ export const documents =
     if (!isRead(request)) return refuseMethod(response);
     switch (answer.kind) {
       case 'document':
-        return send(request, response, answer.rendition);
+        return send(request, response, answer.rendition, (sent) => report(response, sent));
       case 'moved':
         return moved(response, prefix + answer.to);
       case 'gone':

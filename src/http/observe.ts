@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Coding } from '../domain.ts';
 import type { Traffic } from '../traffic/traffic.ts';
 import { networkOf } from './client.ts';
-import type { DocumentResponse, Sent } from './send.ts';
+import type { Sent } from './send.ts';
 
 /** One line of the access log. */
 export interface Access {
@@ -28,15 +28,21 @@ export interface ObserverParts {
 /** What is written of addresses and User-Agents, which may be of any length. */
 const LONGEST_TEXT = 300;
 
-/** Takes note of a response that has been answered, or that nobody waited for. `milliseconds`: how long that took. */
-export type Observe = (request: IncomingMessage, response: DocumentResponse, address: string, milliseconds: number) => void;
+/** Takes note of a response that has been answered, or that nobody waited for; `sent` where it was a document. */
+export type Observe = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: Sent | undefined,
+  address: string,
+  milliseconds: number,
+) => void;
 
 export const observer =
   ({ traffic, logAccess }: ObserverParts): Observe =>
-  (request, response, address, milliseconds) => {
+  (request, response, sent, address, milliseconds) => {
     if (!response.headersSent) return;
-    const { sent, statusCode: status } = response;
-    const userAgent = sent ? sent.userAgent : request.headers['user-agent'];
+    const { statusCode: status } = response;
+    const userAgent = request.headers['user-agent'];
     count(traffic, sent, status);
     const feed = sent?.rendition.feed;
     if (feed !== undefined && status !== 429) traffic.seen(feed, address, userAgent);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Coding, HeaderBlock, Rendition, Variant, Variants } from '../domain.ts';
 import { say, UNKEPT } from './answers.ts';
 import { type ClientAddress, householdOf } from './client.ts';
@@ -6,7 +6,6 @@ import { evaluate } from './conditional.ts';
 import type { Freshness } from './freshness.ts';
 import type { Limiter } from './limiter.ts';
 import type { Accepted, readAccepted } from './negotiate.ts';
-import { type PollHeaders, readPollHeaders } from './poll-headers.ts';
 
 /** What a response was, for whoever counts. */
 export interface Sent {
@@ -15,11 +14,7 @@ export interface Sent {
   readonly coding: Coding;
   /** The length of the body. */
   readonly lengthBytes: number;
-  readonly userAgent: string | undefined;
 }
-
-/** A response that remembers what it was. */
-export type DocumentResponse = ServerResponse & { sent?: Sent };
 
 export interface SenderParts {
   readonly freshness: Freshness;
@@ -31,29 +26,33 @@ export interface SenderParts {
   readonly delta: (rendition: Rendition, tag: string) => Promise<Rendition | undefined>;
 }
 
-/** Answers GET or HEAD with a document: the whole, what is new of it, or that nothing is. */
-export type SendDocument = (request: IncomingMessage, response: DocumentResponse, rendition: Rendition) => void;
+/** Answers GET or HEAD with a document: the whole, what is new of it, or that nothing is; and reports what it was. */
+export type SendDocument = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  rendition: Rendition,
+  report: (sent: Sent) => void,
+) => void;
 
 /** A request for a document, as far as it matters. */
 interface Asked {
   readonly request: IncomingMessage;
-  readonly response: DocumentResponse;
-  readonly headers: PollHeaders;
+  readonly response: ServerResponse;
   readonly accepted: Accepted;
+  readonly report: (sent: Sent) => void;
 }
 
 export function createSender(parts: SenderParts): SendDocument {
-  return (request, response, rendition) => {
-    const headers = readPollHeaders(request);
+  return (request, response, rendition, report) => {
+    const { headers } = request;
     const accepted = parts.readAccepted(headers['accept-encoding']);
     const outcome = evaluate(headers, rendition, accepted, best(rendition.variants, accepted).coding);
-    if (outcome.kind === 'failed') return say(response, 412, 'Precondition failed.');
+    const asked = { request, response, accepted, report };
+    if (outcome.kind === 'failed') return refuse(asked, rendition, 412, 'Precondition failed.');
     if (outcome.kind === 'not modified') {
-      response.sent = { rendition, coding: outcome.tag.coding, lengthBytes: 0, userAgent: headers['user-agent'] };
       response.writeHead(304, fresh(parts, outcome.tag.notModified)).end();
-      return;
+      return report({ rendition, coding: outcome.tag.coding, lengthBytes: 0 });
     }
-    const asked = { request, response, headers, accepted };
     const held = deltaBase(headers);
     const whole = (): void => sendWhole(parts, asked, rendition);
     if (held === undefined) whole();
@@ -65,8 +64,8 @@ export function createSender(parts: SenderParts): SendDocument {
 const WANTS_FEED = /(?:^|,)\s*feed\s*(?:;\s*q\s*=\s*(?:1|0?\.\d*[1-9])[\d.]*\s*)?(?:,|$)/i;
 
 /** What the client has, where it asks for what is new since. */
-const deltaBase = ({ 'a-im': manipulations, 'if-none-match': tag }: PollHeaders): string | undefined =>
-  manipulations !== undefined && WANTS_FEED.test(manipulations) ? tag : undefined;
+const deltaBase = ({ 'a-im': manipulations, 'if-none-match': tag }: IncomingHttpHeaders): string | undefined =>
+  manipulations !== undefined && WANTS_FEED.test(manipulations.toString()) ? tag : undefined;
 
 /** The coding that the client would rather have, of those that are there. */
 function best(variants: Variants, { order }: Accepted): Variant {
@@ -79,8 +78,9 @@ function best(variants: Variants, { order }: Accepted): Variant {
 
 function sendWhole(parts: SenderParts, asked: Asked, rendition: Rendition): void {
   const wait = secondsToWait(parts, asked, rendition);
-  if (wait > 0) refuse(asked, rendition, wait);
-  else if (asked.accepted.order.length === 0) say(asked.response, 406, 'Not acceptable: to be had in identity, gzip and br.');
+  if (wait > 0) refuse(asked, rendition, 429, tooMany(wait), ['Retry-After', String(wait)]);
+  else if (asked.accepted.order.length === 0)
+    refuse(asked, rendition, 406, 'Not acceptable: to be had in identity, gzip and br.');
   else whenCompressed(rendition, asked, (variant) => sendBody(asked, rendition, variant, 200, fresh(parts, variant.headers)));
 }
 
@@ -99,15 +99,15 @@ function whenCompressed({ variants }: Rendition, { accepted }: Asked, send: (var
 }
 
 function sendBody(
-  { request, response, headers: { 'user-agent': userAgent } }: Asked,
+  { request, response, report }: Asked,
   rendition: Rendition,
   { body, coding }: Variant,
   status: number,
   headers: HeaderBlock,
 ): void {
   const bytes = request.method === 'HEAD' ? undefined : body;
-  response.sent = { rendition, coding, lengthBytes: bytes?.length ?? 0, userAgent };
   response.writeHead(status, headers as string[]).end(bytes);
+  report({ rendition, coding, lengthBytes: bytes?.length ?? 0 });
 }
 
 const fresh = ({ freshness }: SenderParts, headers: HeaderBlock): string[] => [
@@ -117,30 +117,25 @@ const fresh = ({ freshness }: SenderParts, headers: HeaderBlock): string[] => [
 ];
 
 /** 0 where a document may be sent. Pages are read by people, and HEAD takes nothing; who sets a condition is polite. */
-function secondsToWait(
-  { limiter, clientAddress, freshness }: SenderParts,
-  { request, headers }: Asked,
-  { feed }: Rendition,
-): number {
+function secondsToWait({ limiter, clientAddress, freshness }: SenderParts, { request }: Asked, { feed }: Rendition): number {
+  const { headers } = request;
   if (!limiter || feed === undefined || request.method !== 'GET' || isConditional(headers)) return 0;
   const wait = limiter({ household: householdOf(clientAddress(request)), userAgent: headers['user-agent'] ?? '', feed });
   // Before the next regeneration there is nothing new to be had.
   return wait === 0 ? 0 : Math.max(wait, freshness.seconds());
 }
 
-const isConditional = (headers: PollHeaders): boolean =>
+const isConditional = (headers: IncomingHttpHeaders): boolean =>
   headers['if-none-match'] !== undefined ||
   headers['if-modified-since'] !== undefined ||
   headers['if-match'] !== undefined ||
   headers['if-unmodified-since'] !== undefined;
 
-/** RFC 6585 §4. In whole seconds: there are readers that read no dates here. */
-function refuse({ response, headers }: Asked, rendition: Rendition, seconds: number): void {
-  response.sent = { rendition, coding: 'identity', lengthBytes: 0, userAgent: headers['user-agent'] };
-  const remedy = 'ask with If-None-Match or If-Modified-Since';
-  say(response, 429, `Too many requests: ${remedy}, or again in ${seconds} seconds.`, [
-    ...UNKEPT,
-    'Retry-After',
-    String(seconds),
-  ]);
+/** RFC 6585 §4. In whole seconds: there are readers that read no dates in Retry-After. */
+const tooMany = (seconds: number): string =>
+  `Too many requests: ask with If-None-Match or If-Modified-Since, or again in ${seconds} seconds.`;
+
+function refuse({ response, report }: Asked, rendition: Rendition, status: number, line: string, more: HeaderBlock = []): void {
+  say(response, status, line, [...UNKEPT, ...more]);
+  report({ rendition, coding: 'identity', lengthBytes: 0 });
 }

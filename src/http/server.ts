@@ -1,4 +1,4 @@
-import http, { type Server } from 'node:http';
+import http, { type Server, type ServerResponse } from 'node:http';
 import type { Instant } from '../domain.ts';
 import type { Traffic } from '../traffic/traffic.ts';
 import { type AppParts, makeApp } from './app.ts';
@@ -10,9 +10,9 @@ import { freshness } from './freshness.ts';
 import { createLimiter } from './limiter.ts';
 import { rememberAccepted } from './negotiate.ts';
 import { type Access, observer } from './observe.ts';
-import { createSender, type DocumentResponse } from './send.ts';
+import { createSender, type Sent } from './send.ts';
 
-export interface ServerParts extends Omit<AppParts, 'send'> {
+export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
   /** When the documents may change next. */
   readonly freshUntil: () => Instant | undefined;
   readonly now: () => Instant;
@@ -62,16 +62,18 @@ export function makeServer(parts: ServerParts): WebServer {
     limiter: limit && createLimiter(limit.fetches, limit.perMs, now),
     delta: publisher.delta,
   });
-  const app = makeApp({ ...parts, send });
+  const routed = new WeakMap<ServerResponse, Sent>();
+  const app = makeApp({ ...parts, send, report: (response, sent) => routed.set(response, sent) });
   const observe = observer(parts);
   const options = { ...timeouts(patience), ...expressClasses(app) };
-  const server = http.createServer(options, (request, response: DocumentResponse) => {
+  const server = http.createServer(options, (request, response) => {
+    const began = performance.now();
+    const address = addressOf(request);
+    const observed = (sent: Sent | undefined): void => observe(request, response, sent, address, performance.now() - began);
     connections.track(response);
-    const isAnswered = answerPrepared({ publisher, send }, request, response);
-    if (isAnswered && response.headersSent) return observe(request, response, addressOf(request), 0);
-    const [began, address] = [performance.now(), addressOf(request)];
-    response.on('close', () => observe(request, response, address, performance.now() - began));
-    if (!isAnswered) app(request, response);
+    if (answerPrepared({ publisher, send }, request, response, observed)) return;
+    response.on('close', () => observed(routed.get(response)));
+    app(request, response);
   });
   server.maxHeadersCount = MOST_HEADERS;
   server.setTimeout(patience.stalledMs);
