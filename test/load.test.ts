@@ -11,7 +11,7 @@ const REGENERATIONS = 10;
 /** Each of them polls this often between two regenerations. */
 const POLLS = 2;
 /** What the system's allocators and the heap's next growth may take beside what the documents need. */
-const GROWTH_BYTES = 48 * 1024 * 1024;
+const GROWTH_BYTES = 96 * 1024 * 1024;
 
 const FEEDS = ['/rss.xml', '/atom.xml', '/feed.json', '/sections/world/rss.xml'];
 const text = 'A paragraph of an article, as long as paragraphs are. '.repeat(60);

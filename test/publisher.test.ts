@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Rendition } from '../src/domain.ts';
 import type { Publisher } from '../src/edition/publisher.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
@@ -35,6 +37,13 @@ const text = (publisher: Publisher): string =>
   feeds(publisher)
     .map(({ variants }) => variants.identity.body.toString())
     .join('\n');
+
+/** Lets everything go that nobody holds, and that is done with its work in other threads. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  await new Promise(setImmediate);
+  (runInNewContext('gc') as () => void)();
+}
 
 async function page(publisher: Publisher, file: string): Promise<Rendition> {
   const answer = await publisher.find(file);
@@ -96,6 +105,26 @@ describe('the publisher', () => {
       seen.push(text(under.publisher).includes('Tomorrow'));
     }
     assert.deepEqual(seen, [false, false, true, true, false]);
+  });
+
+  it('holds on to no edition but the one that is served', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
+    const { publisher } = publisherOver(folder.path);
+    const former: WeakRef<Rendition>[] = [];
+    for (let i = 0; i < 5; i++) {
+      folder.write('a.md', article(`Round ${i}`, '2026-11-01'));
+      await publisher.regenerate('test');
+      former.push(...feeds(publisher).map((rendition) => new WeakRef(rendition)));
+      for (const { variants } of feeds(publisher)) await variants.pending;
+    }
+    const current = former.splice(-FEEDS.length);
+    const isHeld = (): boolean => former.some((each) => each.deref() !== undefined);
+    for (let attempt = 0; isHeld() && attempt < 500; attempt++) await collectGarbage();
+    assert.equal(isHeld(), false);
+    assert.deepEqual(
+      current.map((each) => each.deref()),
+      feeds(publisher),
+    );
   });
 
   it('keeps no trace of drafts', async (context) => {

@@ -104,6 +104,60 @@ describe('the server', () => {
     assert.equal(JSON.parse((await get(`${server.url}/healthz`)).body).problems, 1);
   });
 
+  it('logs each request as a line of JSON, with the network that it came from and not the address', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One') });
+    const server = await startServer(context, { ARTICLES_DIR: folder.path, TRUST_PROXY: '1' });
+    const headers = {
+      'User-Agent': 'Feedbin feed-id:1 - 5 subscribers',
+      'X-Forwarded-For': '203.0.113.77',
+      'Accept-Encoding': 'gzip',
+    };
+    const { headers: told, bytes } = await get(`${server.url}/rss.xml`, { headers });
+    await get(`${server.url}/rss.xml`, { headers: { ...headers, 'If-None-Match': told.etag } });
+    await get(`${server.url}/nothing%22here?a=1`);
+    await server.said(/nothing/);
+    const lines = server
+      .output()
+      .err.split('\n')
+      .filter((line) => line.includes('"url"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      lines.map(({ level, method, url, status, coding, bytes: length }) => [level, method, url, status, coding, length]),
+      [
+        ['info', 'GET', '/rss.xml', 200, 'gzip', bytes.length],
+        ['info', 'GET', '/rss.xml', 304, 'gzip', 0],
+        ['info', 'GET', '/nothing%22here?a=1', 404, 'identity', undefined],
+      ],
+    );
+    assert.deepEqual([lines[0]?.network, lines[0]?.userAgent], ['203.0.113.0', 'Feedbin feed-id:1 - 5 subscribers']);
+    assert.equal(typeof lines[0]?.milliseconds, 'number');
+    assert.doesNotMatch(server.output().err, /203\.0\.113\.77/);
+  });
+
+  it('writes no line for requests where that is switched off, and no metrics where they are', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One') });
+    const server = await startServer(context, { ARTICLES_DIR: folder.path, ACCESS_LOG: 'off', METRICS: 'off' });
+    assert.equal((await get(`${server.url}/metrics`)).status, 404);
+    server.process.kill('SIGTERM');
+    assert.equal(await server.ended(), 0);
+    assert.doesNotMatch(server.output().err, /"url"/);
+  });
+
+  it('asks who keeps taking whole feeds to wait until there can be something new', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One') });
+    const server = await startServer(context, { ARTICLES_DIR: folder.path, RATE_LIMIT: '3', REGENERATE: '*/5 * * * *' });
+    const replies = [];
+    for (let i = 0; i < 5; i++) replies.push(await get(`${server.url}/rss.xml`));
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [200, 200, 200, 429, 429],
+    );
+    const wait = Number(replies[4]?.headers['retry-after']);
+    assert.ok(Number.isInteger(wait) && wait >= 1 && wait <= 300, String(wait));
+    const { etag } = replies[0]?.headers ?? {};
+    assert.equal((await get(`${server.url}/rss.xml`, { headers: { 'If-None-Match': etag } })).status, 304);
+  });
+
   it('finishes the requests in flight on SIGTERM, then ends', async (context) => {
     const server = await startServer(context, { ARTICLES_DIR: bigFeed(context).path });
     const download = await slowDownload(server.url);

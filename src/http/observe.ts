@@ -11,8 +11,8 @@ export interface Access {
   readonly url: string;
   readonly status: number;
   readonly coding: Coding;
-  /** Of the body. */
-  readonly bytes: number;
+  /** Of the body; missing for a line that says what is wrong. */
+  readonly bytes: number | undefined;
   readonly milliseconds: number;
   /** The client's network: see `networkOf`. */
   readonly network: string;
@@ -51,12 +51,15 @@ export const observer =
       url: cut(request.url),
       status,
       coding: sent?.coding ?? 'identity',
-      bytes: sent?.lengthBytes ?? Number(response.getHeader('content-length') ?? 0),
+      bytes: sent?.lengthBytes ?? numberOf(response.getHeader('content-length')),
       milliseconds: Math.round(milliseconds * 100) / 100,
       network: networkOf(address),
       userAgent: cut(userAgent),
     });
   };
+
+const numberOf = (header: number | string | string[] | undefined): number | undefined =>
+  header === undefined ? undefined : Number(header);
 
 const cut = (text = ''): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
