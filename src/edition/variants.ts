@@ -35,6 +35,9 @@ const SHARE_OF_INTERVAL = 0.01;
 /** and for no longer than this: what came later would have been sent too often before. */
 const LONGEST_MS = 2000;
 
+/** Documents that wait for their turn are held in memory: what a crawler asks for beyond these stays with gzip. */
+const MOST_WAITING = 100;
+
 const GZIP_LEVEL = 9;
 const ZSTD_LEVEL = 12;
 /** `ZSTD_c_compressionLevel`, which the types of Node 20 do not know yet. */
@@ -77,6 +80,8 @@ export function createCompressor(intervalSeconds: number): Compress {
     const { path, body, effort } = document;
     const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
     const variants = growingVariants(document, () => gzip(body, { level: GZIP_LEVEL }));
+    waiting.delete(path);
+    if (effort === 'little' && waiting.size >= MOST_WAITING) return variants;
     waiting.set(path, async () => {
       if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
       await variants.add('br', () => brotli(body, brotliOptions(body, quality)));
