@@ -4,13 +4,13 @@ import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { aliasOf } from './aliases.ts';
 import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
-import type { SendDocument, Sent } from './send.ts';
+import type { Report, SendDocument } from './send.ts';
 
 export interface DocumentParts {
   readonly publisher: Publisher;
   readonly send: SendDocument;
   /** What was sent by the router. */
-  readonly report: (response: ServerResponse, sent: Sent) => void;
+  readonly report: Report;
 }
 
 const A_DAY_SECONDS = 86_400;
@@ -25,7 +25,7 @@ export function answerPrepared(
   { publisher, send }: Pick<DocumentParts, 'publisher' | 'send'>,
   request: IncomingMessage,
   response: ServerResponse,
-  report: (sent: Sent) => void,
+  report: Report,
 ): boolean {
   const edition = publisher.current();
   if (!edition || !isRead(request)) return false;
@@ -52,7 +52,7 @@ export const documents =
     if (!isRead(request)) return refuseMethod(response);
     switch (answer.kind) {
       case 'document':
-        return send(request, response, answer.rendition, (sent) => report(response, sent));
+        return send(request, response, answer.rendition, report);
       case 'moved':
         return moved(response, prefix + answer.to);
       case 'gone':

@@ -26,20 +26,18 @@ export interface SenderParts {
   readonly delta: (rendition: Rendition, tag: string) => Promise<Rendition | undefined>;
 }
 
+/** Is told what a response was, once it is answered. */
+export type Report = (request: IncomingMessage, response: ServerResponse, sent: Sent) => void;
+
 /** Answers GET or HEAD with a document: the whole, what is new of it, or that nothing is; and reports what it was. */
-export type SendDocument = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  rendition: Rendition,
-  report: (sent: Sent) => void,
-) => void;
+export type SendDocument = (request: IncomingMessage, response: ServerResponse, rendition: Rendition, report: Report) => void;
 
 /** A request for a document, as far as it matters. */
 interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly accepted: Accepted;
-  readonly report: (sent: Sent) => void;
+  readonly report: Report;
 }
 
 export function createSender(parts: SenderParts): SendDocument {
@@ -47,12 +45,12 @@ export function createSender(parts: SenderParts): SendDocument {
     const { headers } = request;
     const accepted = parts.readAccepted(headers['accept-encoding']);
     const outcome = evaluate(headers, rendition, accepted, best(rendition.variants, accepted).coding);
-    const asked = { request, response, accepted, report };
-    if (outcome.kind === 'failed') return refuse(asked, rendition, 412, 'Precondition failed.');
     if (outcome.kind === 'not modified') {
       response.writeHead(304, fresh(parts, outcome.tag.notModified)).end();
-      return report({ rendition, coding: outcome.tag.coding, lengthBytes: 0 });
+      return report(request, response, { rendition, coding: outcome.tag.coding, lengthBytes: 0 });
     }
+    const asked = { request, response, accepted, report };
+    if (outcome.kind === 'failed') return refuse(asked, rendition, 412, 'Precondition failed.');
     const held = deltaBase(headers);
     const whole = (): void => sendWhole(parts, asked, rendition);
     if (held === undefined) whole();
@@ -107,7 +105,7 @@ function sendBody(
 ): void {
   const bytes = request.method === 'HEAD' ? undefined : body;
   response.writeHead(status, headers as string[]).end(bytes);
-  report({ rendition, coding, lengthBytes: bytes?.length ?? 0 });
+  report(request, response, { rendition, coding, lengthBytes: bytes?.length ?? 0 });
 }
 
 const fresh = ({ freshness }: SenderParts, headers: HeaderBlock): string[] => [
@@ -135,7 +133,13 @@ const isConditional = (headers: IncomingHttpHeaders): boolean =>
 const tooMany = (seconds: number): string =>
   `Too many requests: ask with If-None-Match or If-Modified-Since, or again in ${seconds} seconds.`;
 
-function refuse({ response, report }: Asked, rendition: Rendition, status: number, line: string, more: HeaderBlock = []): void {
+function refuse(
+  { request, response, report }: Asked,
+  rendition: Rendition,
+  status: number,
+  line: string,
+  more: HeaderBlock = [],
+): void {
   say(response, status, line, [...UNKEPT, ...more]);
-  report({ rendition, coding: 'identity', lengthBytes: 0 });
+  report(request, response, { rendition, coding: 'identity', lengthBytes: 0 });
 }

@@ -10,7 +10,7 @@ import { freshness } from './freshness.ts';
 import { createLimiter } from './limiter.ts';
 import { rememberAccepted } from './negotiate.ts';
 import { type Access, observer } from './observe.ts';
-import { createSender, type Sent } from './send.ts';
+import { createSender, type Report, type Sent } from './send.ts';
 
 export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
   /** When the documents may change next. */
@@ -63,16 +63,16 @@ export function makeServer(parts: ServerParts): WebServer {
     delta: publisher.delta,
   });
   const routed = new WeakMap<ServerResponse, Sent>();
-  const app = makeApp({ ...parts, send, report: (response, sent) => routed.set(response, sent) });
+  const app = makeApp({ ...parts, send, report: (_, response, sent) => void routed.set(response, sent) });
   const observe = observer(parts);
+  const frontDoor = { publisher, send };
+  const observePrepared: Report = (request, response, sent) => observe(request, response, sent, addressOf(request), 0);
   const options = { ...timeouts(patience), ...expressClasses(app) };
   const server = http.createServer(options, (request, response) => {
-    const began = performance.now();
-    const address = addressOf(request);
-    const observed = (sent: Sent | undefined): void => observe(request, response, sent, address, performance.now() - began);
     connections.track(response);
-    if (answerPrepared({ publisher, send }, request, response, observed)) return;
-    response.on('close', () => observed(routed.get(response)));
+    if (answerPrepared(frontDoor, request, response, observePrepared)) return;
+    const [began, address] = [performance.now(), addressOf(request)];
+    response.on('close', () => observe(request, response, routed.get(response), address, performance.now() - began));
     app(request, response);
   });
   server.maxHeadersCount = MOST_HEADERS;
