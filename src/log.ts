@@ -23,9 +23,11 @@ const makePino = (level: LogLevel, destination: DestinationStream): Logger =>
     destination,
   );
 
-function plain(line: string): string {
-  const { level, msg, err } = JSON.parse(line) as { level: string; msg: string; err?: { message?: string } };
-  return `${level === 'info' ? '' : `${level}: `}${msg}${err?.message ? ` (${err.message})` : ''}\n`;
+function plain(json: string): string {
+  const { level, msg, err } = JSON.parse(json) as { level: string; msg: string; err?: { message?: string } };
+  const line = `${level === 'info' ? '' : `${level}: `}${msg}${err?.message ? ` (${err.message})` : ''}`;
+  // What others wrote must not steer the terminal.
+  return `${line.replace(/(?!\n)\p{Cc}/gu, '')}\n`;
 }
 
 /** Writes a line for each request. */

@@ -12,6 +12,9 @@ const SMALL = [
 /** An answer may be kept, but not used without asking again. */
 export const UNKEPT = ['Cache-Control', 'no-cache'] as const;
 
+/** What one client did is no answer to another. */
+export const UNSHARED = ['Cache-Control', 'no-store'] as const;
+
 /** A small answer, ready to be sent. */
 interface Small {
   readonly status: number;

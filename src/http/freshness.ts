@@ -1,4 +1,5 @@
 import type { Instant } from '../domain.ts';
+import { LONGEST_WAIT_SECONDS } from '../edition/schedule.ts';
 
 /** For how long a document is current. */
 export interface Freshness {
@@ -10,8 +11,6 @@ export interface Freshness {
 
 /** While a regeneration is late, nobody asks more often. */
 const SHORTEST_SECONDS = 1;
-/** Readers that are told to wait for longer take a feed for dead. */
-const LONGEST_SECONDS = 5 * 3600;
 /** While one request fetches the next edition, a cache may answer all others with this one: long enough for that, no longer. */
 const WHILE_REVALIDATE_SECONDS = 60;
 /** A server that is down for a day leaves its readers with yesterday's news, not with errors. */
@@ -40,5 +39,5 @@ const caching = (seconds: number): string =>
 
 function secondsUntil(freshUntil: Instant | undefined, now: Instant): number {
   const seconds = Math.ceil(((freshUntil ?? now) - now) / 1000);
-  return Math.min(Math.max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS);
+  return Math.min(Math.max(seconds, SHORTEST_SECONDS), LONGEST_WAIT_SECONDS);
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Coding, HeaderBlock, Rendition, Variant, Variants } from '../domain.ts';
-import { say, UNKEPT } from './answers.ts';
+import { say, UNSHARED } from './answers.ts';
 import { type ClientAddress, householdOf } from './client.ts';
 import { evaluate } from './conditional.ts';
 import type { Freshness } from './freshness.ts';
@@ -140,6 +140,6 @@ function refuse(
   line: string,
   more: HeaderBlock = [],
 ): void {
-  say(response, status, line, [...UNKEPT, ...more]);
+  say(response, status, line, [...UNSHARED, ...more]);
   report(request, response, { rendition, coding: 'identity', lengthBytes: 0 });
 }
