@@ -38,13 +38,14 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   let port = config.port;
   const load = () => loadPublication(config, `http://localhost:${port}`);
   await load();
-  let schedule: Schedule | undefined;
+  let schedule: FollowingSchedule | undefined;
   /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
   let freshUntil: Instant | undefined;
   /** What a scheduled regeneration takes is a part of the wait: who asked while it is at work would ask twice. */
   let takesMs = 0;
   const regenerated = (milliseconds: number, why: string): void => {
     if (why === SCHEDULE) takesMs = milliseconds;
+    schedule?.follow();
     const next = schedule?.nextRunAt();
     freshUntil = next === undefined ? undefined : next + takesMs;
   };
@@ -69,6 +70,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
     freshUntil: () => freshUntil,
     now: Date.now,
     trustProxy: config.trustProxy,
+    deltas: config.deltas,
     limit: limitOf(config, intervalSeconds),
     traffic,
     metrics,
@@ -162,25 +164,29 @@ function problemLine({ file, line, field, found, expected, effect }: Problem): s
   return `${where}: found ${found}; expected ${expected} (${outcome})`;
 }
 
-/** The schedule runs in the publication's zone: when that changes, it starts anew. */
-function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, log: Log): Schedule {
+interface FollowingSchedule extends Schedule {
+  /** Starts anew where the publication's zone is another one now. */
+  follow(): void;
+}
+
+/** The schedule runs in the publication's zone. */
+function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, log: Log): FollowingSchedule {
   const zone = (): string => publisher.current()?.publication.timezone ?? 'UTC';
-  let stopped = false;
-  const start = (timezone: string): Schedule => {
-    const run = async (): Promise<void> => {
-      await publisher.regenerate(SCHEDULE);
-      if (stopped || zone() === timezone) return;
-      await current.stop();
-      current = start(zone());
-    };
-    return startSchedule({ expression, timezone, run, warn: (message) => log.warn({}, message) });
-  };
+  const run = () => publisher.regenerate(SCHEDULE);
+  const warn = (message: string): void => log.warn({}, message);
+  const start = (timezone: string) => ({ timezone, schedule: startSchedule({ expression, timezone, run, warn }) });
   let current = start(zone());
+  let stopped = false;
   return {
-    nextRunAt: () => current.nextRunAt(),
+    nextRunAt: () => current.schedule.nextRunAt(),
+    follow() {
+      if (stopped || zone() === current.timezone) return;
+      void current.schedule.stop();
+      current = start(zone());
+    },
     stop: () => {
       stopped = true;
-      return current.stop();
+      return current.schedule.stop();
     },
   };
 }

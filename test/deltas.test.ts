@@ -142,6 +142,24 @@ describe('a feed asked for what is new of it', () => {
     }
   });
 
+  it('is answered in no time, however long the question', async (context) => {
+    const { get } = await site(context);
+    const { etag = '' } = (await get('/rss.xml')).headers;
+    const began = performance.now();
+    for (const wanted of [
+      `feed;q=.${'1'.repeat(14_000)}x`,
+      `feed;q=0.${'1'.repeat(14_000)}x`,
+      ' '.repeat(14_000),
+      ',feed;'.repeat(2000),
+    ]) {
+      assert.equal((await get('/rss.xml', ask('"x"', { 'A-IM': wanted }))).status, 200);
+    }
+    for (const tag of [`"${'a'.repeat(27)}~${'-'.repeat(14_000)}x`, etag.replace('~', `~${'a'.repeat(14_000)}`)]) {
+      assert.equal((await get('/rss.xml', ask(tag))).status, 200);
+    }
+    assert.ok(performance.now() - began < 1000);
+  });
+
   it('is answered HEAD as GET, without the body', async (context) => {
     const { get, folder, publisher } = await site(context);
     const { etag } = (await get('/rss.xml')).headers;

@@ -76,6 +76,18 @@ describe('a client that', () => {
     assert.ok(socket.bytesRead < 8 * 700_000, 'not all that it asked for');
   });
 
+  it('hangs up in the middle of a recording is no failure of the server', async (context) => {
+    const { port, folder, accesses, get } = await site(context, FILES);
+    folder.write('long.mp3', Buffer.alloc(20_000_000));
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /media/long.mp3 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'data');
+    socket.destroy();
+    while (!accesses.some(({ url }) => url === '/media/long.mp3')) await get('/rss.xml');
+    const { status, bytes } = accesses.find(({ url }) => url === '/media/long.mp3') ?? {};
+    assert.deepEqual([status, bytes], [200, undefined]);
+  });
+
   it('sends heads without end is told that they are too large', async (context) => {
     const { port, get } = await site(context, FILES);
     const long = 'a'.repeat(20_000);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readAccepted, rememberAccepted } from '../src/http/negotiate.ts';
 
+const EVERY = ['identity', 'gzip', 'br', 'zstd'] as const;
+
 /** What the client says → the codings that it is sent, the first one rather (RFC 9110 §12.5.3). */
 const CASES: readonly (readonly [header: string | undefined, order: string])[] = [
   [undefined, 'identity'],
@@ -40,9 +42,14 @@ const CASES: readonly (readonly [header: string | undefined, order: string])[] =
 describe('Accept-Encoding', () => {
   for (const [header, order] of CASES) {
     it(`«${header ?? 'none at all'}» is sent ${order || 'nothing'}`, () => {
-      assert.equal(readAccepted(header).order.join(' '), order);
+      assert.equal(readAccepted(header, EVERY).order.join(' '), order);
     });
   }
+
+  it('of codings that are not made is as if nobody had named them', () => {
+    assert.deepEqual(readAccepted('zstd, gzip;q=0.5', ['identity', 'gzip']).order, ['gzip', 'identity']);
+    assert.deepEqual(readAccepted('zstd, identity;q=0', ['identity', 'gzip']).order, []);
+  });
 
   it('that nobody said takes every coding that it has already', () => {
     for (const coding of ['identity', 'gzip', 'br', 'zstd'] as const) assert.ok(readAccepted(undefined).takes(coding));

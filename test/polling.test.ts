@@ -120,6 +120,16 @@ describe('a document', () => {
     assert.equal((await under.get('/rss.xml', { headers: { 'If-Modified-Since': after.headers['last-modified'] } })).status, 304);
   });
 
+  it('is answered as it stands to who asks by a date of its own, also when what is new bears an older one', async (context) => {
+    const under = await site(context);
+    const asked = { 'If-Modified-Since': new Date(under.now).toUTCString() };
+    assert.equal((await under.get('/rss.xml', { headers: asked })).status, 304);
+    under.now += 60_000;
+    under.folder.write('late.md', markdown({ title: 'Late', date: '2026-11-14' }));
+    await under.publisher.regenerate('test');
+    assert.equal((await under.get('/rss.xml', { headers: asked })).status, 200);
+  });
+
   it('is prepared at its full address too, where the publication is a part of a larger site', async (context) => {
     const { get } = await site(context, { settings: { ...publication(), url: 'https://example.org/news' } });
     const [kept, below] = await Promise.all([get('/news/rss.xml'), get('/rss.xml')]);

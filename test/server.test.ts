@@ -143,6 +143,23 @@ describe('the server', () => {
     assert.doesNotMatch(server.output().err, /"url"/);
   });
 
+  it('tells caches how long it is until the next regeneration, in the publication’s zone, and follows when that changes', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One'), 'publication.yaml': 'timezone: UTC\n' });
+    // Half an hour apart in these two zones, and never five hours away.
+    const server = await startServer(context, { ARTICLES_DIR: folder.path, REGENERATE: '7 */2 * * *' });
+    const told = async (): Promise<number> =>
+      Number(/max-age=(\d+)/.exec((await get(`${server.url}/rss.xml`)).headers['cache-control'] ?? '')?.[1]);
+    const expected = (offsetMinutes: number): number => {
+      const seconds = Date.now() / 1000 + offsetMinutes * 60 - 7 * 60;
+      return 7200 - (seconds % 7200);
+    };
+    assert.ok(Math.abs((await told()) - expected(0)) < 10, `${await told()} ${expected(0)}`);
+    folder.write('publication.yaml', 'timezone: Asia/Kolkata\n');
+    server.process.kill('SIGHUP');
+    await server.said(/published \(SIGHUP\)/);
+    assert.ok(Math.abs((await told()) - expected(330)) < 10, `${await told()} ${expected(330)}`);
+  });
+
   it('asks who keeps taking whole feeds to wait until there can be something new', async (context) => {
     const folder = articlesFolder(context, { 'a.md': article('One') });
     const server = await startServer(context, { ARTICLES_DIR: folder.path, RATE_LIMIT: '3', REGENERATE: '*/5 * * * *' });

@@ -9,6 +9,8 @@ import { createHash } from 'node:crypto';
 /** 36 bits of an item's digest: a changed item would be taken for an unchanged one of 300 once in two hundred million times. */
 const MARK_LENGTH = 6;
 const BETWEEN = '~';
+/** Three hundred items, and what stands around their marks. */
+const LONGEST_TAG = 2000;
 
 /** The marks of the items of a document, in its order. `item` finds one item's own text, with the `g` flag. */
 export const itemMarks = (text: string, item: RegExp): readonly string[] =>
@@ -20,6 +22,7 @@ export const taggedWith = (digest: string, marks: readonly string[] | undefined)
 
 /** The marks in a tag, however a coding or a proxy has marked its end; undefined where it has none. */
 export function marksIn(tag: string): ReadonlySet<string> | undefined {
+  if (tag.length > LONGEST_TAG) return undefined;
   const [, marks] = /^(?:W\/)?"[\w-]{27}~((?:[\w-]{6})*)(?:[.;-][\w.;-]*)?"$/.exec(tag.trim()) ?? [];
   if (marks === undefined) return undefined;
   return new Set(Array.from({ length: marks.length / MARK_LENGTH }, (_, i) => marks.substr(i * MARK_LENGTH, MARK_LENGTH)));

@@ -31,8 +31,8 @@ type Previous = Rendition | Dates;
 type Dates = Pick<Rendition, 'etag' | 'lastModified'>;
 
 /**
- * A document as it is answered. Its Last-Modified is the articles' word, so that restarts and other processes say the same, except
- * where that would hide a change from who asks by date alone: an edit without a new date, or an article taken away, moves it to `now`.
+ * A document as it is answered. Its Last-Modified is the articles' word, so that a restart voids nobody's copy, until the process sees
+ * it change: that moves it to `now`, whatever the articles' dates say, so that nothing is hidden from who asks by date alone.
  */
 export function makeRendition(
   document: RenderedDocument,
@@ -53,8 +53,7 @@ export function makeRendition(
 function lastModifiedOf(changed: Instant, etag: string, previous: Dates | undefined, now: Instant): Instant {
   const changedAt = wholeSeconds(changed);
   if (previous?.etag === etag) return Math.max(previous.lastModified, changedAt);
-  const hidden = previous !== undefined && changedAt <= previous.lastModified;
-  return hidden ? Math.max(wholeSeconds(now), previous.lastModified + 1000) : changedAt;
+  return previous === undefined ? changedAt : Math.max(wholeSeconds(now), previous.lastModified + 1000, changedAt);
 }
 
 const wholeSeconds = (instant: Instant): Instant => Math.floor(instant / 1000) * 1000;

@@ -36,7 +36,7 @@ const SHARE_OF_INTERVAL = 0.01;
 const LONGEST_MS = 2000;
 
 /** Documents that wait for their turn are held in memory: what a crawler asks for beyond these stays with gzip. */
-const MOST_WAITING = 100;
+const MOST_WAITING = 20;
 
 const GZIP_LEVEL = 9;
 const ZSTD_LEVEL = 12;

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import proxyaddr from 'proxy-addr';
 
 /** Whose word is taken on where a request came from: a number of proxies, or their addresses. */
 export type TrustProxy = number | readonly string[];
 
-/** The address of the client that a request came from; empty where it has gone. */
+/** The address of the client that a request came from; empty where it has gone, or where a proxy says what is none. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
@@ -15,7 +15,13 @@ export type ClientAddress = (request: IncomingMessage) => string;
 export function clientAddress(trust: TrustProxy): ClientAddress {
   if (trust === 0 || (typeof trust === 'object' && trust.length === 0)) return ({ socket }) => socket.remoteAddress ?? '';
   const trusted = typeof trust === 'number' ? (_: string, hop: number) => hop < trust : proxyaddr.compile([...trust]);
-  return (request) => (request.socket.remoteAddress === undefined ? '' : (proxyaddr(request, trusted) ?? ''));
+  return (request) => (request.socket.remoteAddress === undefined ? '' : addressIn(proxyaddr(request, trusted) ?? ''));
+}
+
+/** There are proxies that write the port too: `192.0.2.1:50001`, `[2001:db8::1]:50001`. */
+function addressIn(forwarded: string): string {
+  const address = /^\[([^\]]*)\](?::\d+)?$/.exec(forwarded)?.[1] ?? /^([\d.]+):\d+$/.exec(forwarded)?.[1] ?? forwarded;
+  return isIP(address) === 0 ? '' : address;
 }
 
 /** Whether a list names proxies: addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal. */
@@ -29,12 +35,10 @@ export function isTrustList(names: readonly string[]): boolean {
 }
 
 const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/i;
-/** No address is longer: what is, some proxy has let through. */
-const LONGEST_ADDRESS = 45;
 
 /** What one customer of a provider has: an address in IPv4, 64 bits' worth of them in IPv6 (RFC 6177). */
 export function householdOf(address: string): string {
-  const plain = address.replace(MAPPED_IPV4, '').slice(0, LONGEST_ADDRESS);
+  const plain = address.replace(MAPPED_IPV4, '');
   return isIPv6(plain) ? `${groupsOf(plain).slice(0, 4).join(':')}::` : plain;
 }
 

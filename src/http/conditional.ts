@@ -3,7 +3,7 @@ import type { Coding, Instant, Rendition, Tag } from '../domain.ts';
 import type { Accepted } from './negotiate.ts';
 
 /** What proxies add to an ETag when they compress a response themselves. */
-const PROXY_SUFFIX = /(?:-gzip|-br|-zstd|-df|;gzip|;br)(?="$)/;
+const PROXY_SUFFIX = /(?:--?gzip|-br|-zstd|-df|;gzip|;br)(?="$)/;
 
 /** The members of a list of entity tags (RFC 9110 §8.8.3). */
 const ENTITY_TAGS = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
@@ -75,5 +75,6 @@ function parseHttpDate(text: string | undefined): Instant | undefined {
   const trimmed = text.trim();
   if (!IMF_OR_RFC850.test(trimmed) && !ASCTIME.test(trimmed)) return undefined;
   const date = Date.parse(ASCTIME.test(trimmed) ? `${trimmed} GMT` : trimmed);
-  return Number.isNaN(date) ? undefined : date;
+  // 31 February is no date, but `Date.parse` finds one.
+  return new Date(date).getUTCDate() === Number(/\d+/.exec(trimmed)?.[0]) ? date : undefined;
 }

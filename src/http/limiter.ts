@@ -31,7 +31,7 @@ export function createLimiter(perInterval: number, intervalMs: number, now: () =
   const debts = new LRUCache<string, { until: Instant }>({ max: KNOWN_TAKERS });
   return ({ household, userAgent, feed }) => {
     const moment = now();
-    const key = `${household}\n${feed}\n${userAgent.slice(0, LONGEST_USER_AGENT)}`;
+    const key = flat(`${household}\n${feed}\n${userAgent.slice(0, LONGEST_USER_AGENT)}`);
     const debt = debts.get(key);
     const until = Math.max(debt?.until ?? moment, moment) + costMs;
     const waitMs = until - moment - intervalMs;
@@ -42,3 +42,6 @@ export function createLimiter(perInterval: number, intervalMs: number, now: () =
     return 0;
   };
 }
+
+/** A part of a text would keep all of it in memory for as long as it is remembered itself: so it is copied. */
+const flat = (text: string): string => Buffer.from(text).toString();

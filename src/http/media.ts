@@ -26,6 +26,10 @@ export const media =
       'Content-Security-Policy': "default-src 'none'",
     });
     response.sendFile(found.file, { maxAge: AN_HOUR_MS, dotfiles: 'allow' }, (error) => {
-      if (error) next(error);
+      if (error && !isAborted(error)) next(error);
     });
   };
+
+/** Players take what they need and hang up. */
+const isAborted = (error: NodeJS.ErrnoException): boolean =>
+  error.syscall === 'write' || ['ECONNABORTED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '');

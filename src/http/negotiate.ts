@@ -1,4 +1,5 @@
 import type { Coding } from '../domain.ts';
+import { CODINGS } from '../edition/variants.ts';
 
 /** Which content codings a client takes. */
 export interface Accepted {
@@ -20,8 +21,8 @@ const MEMBER = /^([\w!#$%&'*+.^`|~-]+)[ \t]*(?:;[ \t]*q[ \t]*=[ \t]*(0(?:\.\d{0,
 /** Where nobody says anything, any coding is acceptable (RFC 9110 §12.5.3), and the plain one can be read by all. */
 const UNSAID: Accepted = { order: ['identity'], takes: () => true };
 
-/** Reads Accept-Encoding (RFC 9110 §12.5.3). Members that can't be read are passed over. */
-export function readAccepted(header: string | undefined): Accepted {
+/** Reads Accept-Encoding (RFC 9110 §12.5.3). Members that can't be read are passed over, and so are codings that are not `made`. */
+export function readAccepted(header: string | undefined, made: readonly Coding[] = CODINGS): Accepted {
   if (header === undefined) return UNSAID;
   const weights = new Map<string, number>();
   for (const member of header.toLowerCase().split(',')) {
@@ -30,7 +31,9 @@ export function readAccepted(header: string | undefined): Accepted {
   }
   const others = weights.get('*');
   const weightOf = (coding: Coding): number => weights.get(coding) ?? others ?? (coding === 'identity' ? Number.MIN_VALUE : 0);
-  const order = PREFERENCE.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));
+  const order = PREFERENCE.filter((coding) => made.includes(coding) && weightOf(coding) > 0).sort(
+    (a, b) => weightOf(b) - weightOf(a),
+  );
   return { order, takes: (coding) => order.includes(coding) };
 }
 
@@ -39,7 +42,7 @@ const REMEMBERED = 500;
 const LONGEST = 200;
 
 /** Reads what was read before by looking it up. */
-export function rememberAccepted(): typeof readAccepted {
+export function rememberAccepted(): (header: string | undefined) => Accepted {
   const known = new Map<string, Accepted>();
   return (header) => {
     if (header === undefined) return UNSAID;

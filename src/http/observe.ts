@@ -11,7 +11,7 @@ export interface Access {
   readonly url: string;
   readonly status: number;
   readonly coding: Coding;
-  /** Of the body; missing for a line that says what is wrong. */
+  /** Of the body; missing for a line that says what is wrong, and where the client hung up. */
   readonly bytes: number | undefined;
   readonly milliseconds: number;
   /** The client's network: see `networkOf`. */
@@ -51,7 +51,7 @@ export const observer =
       url: cut(request.url),
       status,
       coding: sent?.coding ?? 'identity',
-      bytes: sent?.lengthBytes ?? numberOf(response.getHeader('content-length')),
+      bytes: sent?.lengthBytes ?? (response.writableFinished ? numberOf(response.getHeader('content-length')) : undefined),
       milliseconds: Math.round(milliseconds * 100) / 100,
       network: networkOf(address),
       userAgent: cut(userAgent),

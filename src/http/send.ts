@@ -5,7 +5,7 @@ import { type ClientAddress, householdOf } from './client.ts';
 import { evaluate } from './conditional.ts';
 import type { Freshness } from './freshness.ts';
 import type { Limiter } from './limiter.ts';
-import type { Accepted, readAccepted } from './negotiate.ts';
+import type { Accepted } from './negotiate.ts';
 
 /** What a response was, for whoever counts. */
 export interface Sent {
@@ -19,11 +19,14 @@ export interface Sent {
 export interface SenderParts {
   readonly freshness: Freshness;
   readonly clientAddress: ClientAddress;
-  readonly readAccepted: typeof readAccepted;
+  /** Reads Accept-Encoding. */
+  readonly readAccepted: (header: string | undefined) => Accepted;
   /** Missing: nobody is refused. */
   readonly limiter: Limiter | undefined;
-  /** What is new of a document for who holds `tag`; undefined where only the whole will do. */
-  readonly delta: (rendition: Rendition, tag: string) => Promise<Rendition | undefined>;
+  /** What is new of a document for who holds `tag`; undefined where only the whole will do. Missing where nobody is told that. */
+  readonly delta: ((rendition: Rendition, tag: string) => Promise<Rendition | undefined>) | undefined;
+  /** Something went wrong that no client is to blame for. */
+  readonly failed: (error: unknown, request: { readonly method: string; readonly url: string }) => void;
 }
 
 /** Is told what a response was, once it is answered. */
@@ -52,18 +55,25 @@ export function createSender(parts: SenderParts): SendDocument {
     const asked = { request, response, accepted, report };
     if (outcome.kind === 'failed') return refuse(asked, rendition, 412, 'Precondition failed.');
     const held = deltaBase(headers);
+    if (held === undefined || !parts.delta) return sendWhole(parts, asked, rendition);
     const whole = (): void => sendWhole(parts, asked, rendition);
-    if (held === undefined) whole();
-    else parts.delta(rendition, held).then((delta) => (delta ? sendDelta(asked, delta) : whole()), whole);
+    parts
+      .delta(rendition, held)
+      .then((delta) => (delta ? sendDelta(parts, asked, delta) : whole()), whole)
+      .catch((error: unknown) => giveUp(parts, asked, error));
   };
 }
 
 /** `A-IM` names instance manipulations with weights, as Accept-Encoding names codings (RFC 3229 §10.5.3). */
-const WANTS_FEED = /(?:^|,)\s*feed\s*(?:;\s*q\s*=\s*(?:1|0?\.\d*[1-9])[\d.]*\s*)?(?:,|$)/i;
+const WANTS_FEED = /(?:^|,)[ \t]*feed[ \t]*(?:;[ \t]*q[ \t]*=[ \t]*(?:1(?:\.0{0,3})?|0\.(?=\d{0,2}[1-9])\d{1,3})[ \t]*)?(?:,|$)/i;
+/** Who asks for a feed says so in a word or two. */
+const LONGEST_MANIPULATIONS = 200;
 
 /** What the client has, where it asks for what is new since. */
 const deltaBase = ({ 'a-im': manipulations, 'if-none-match': tag }: IncomingHttpHeaders): string | undefined =>
-  manipulations !== undefined && WANTS_FEED.test(manipulations.toString()) ? tag : undefined;
+  typeof manipulations === 'string' && manipulations.length <= LONGEST_MANIPULATIONS && WANTS_FEED.test(manipulations)
+    ? tag
+    : undefined;
 
 /** The coding that the client would rather have, of those that are there. */
 function best(variants: Variants, { order }: Accepted): Variant {
@@ -79,21 +89,30 @@ function sendWhole(parts: SenderParts, asked: Asked, rendition: Rendition): void
   if (wait > 0) refuse(asked, rendition, 429, tooMany(wait), ['Retry-After', String(wait)]);
   else if (asked.accepted.order.length === 0)
     refuse(asked, rendition, 406, 'Not acceptable: to be had in identity, gzip and br.');
-  else whenCompressed(rendition, asked, (variant) => sendBody(asked, rendition, variant, 200, fresh(parts, variant.headers)));
+  else
+    whenCompressed(parts, asked, rendition, (variant) => sendBody(asked, rendition, variant, 200, fresh(parts, variant.headers)));
 }
 
-const sendDelta = (asked: Asked, delta: Rendition): void =>
-  whenCompressed(delta, asked, (variant) => sendBody(asked, delta, variant, 226, variant.headers));
+const sendDelta = (parts: SenderParts, asked: Asked, delta: Rendition): void =>
+  whenCompressed(parts, asked, delta, (variant) => sendBody(asked, delta, variant, 226, variant.headers));
 
 /**
  * A document that has just been made is not compressed yet. Who takes gzip waits for that, some milliseconds, as the whole would take
  * longer to send; nobody waits for the stronger codings.
  */
-function whenCompressed({ variants }: Rendition, { accepted }: Asked, send: (variant: Variant) => void): void {
+function whenCompressed(parts: SenderParts, asked: Asked, { variants }: Rendition, send: (variant: Variant) => void): void {
+  const { accepted } = asked;
   const now = best(variants, accepted);
   const waits = now.coding === 'identity' && accepted.order[0] !== 'identity' && accepted.takes('gzip');
-  if (waits && variants.pending) void variants.pending.then(() => send(best(variants, accepted)));
-  else send(now);
+  if (waits && variants.pending) {
+    variants.pending.then(() => send(best(variants, accepted))).catch((error: unknown) => giveUp(parts, asked, error));
+  } else send(now);
+}
+
+/** What fails after a request was taken for answered would end the process. */
+function giveUp({ failed }: SenderParts, { request, response }: Asked, error: unknown): void {
+  failed(error, { method: request.method ?? '', url: request.url ?? '' });
+  response.destroy();
 }
 
 function sendBody(

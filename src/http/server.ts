@@ -23,6 +23,8 @@ export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
   /** Writes the access log; missing where there is none. */
   readonly logAccess: ((access: Access) => void) | undefined;
   readonly patience?: Patience;
+  /** Whether who asks for it is sent what is new of a feed alone. */
+  readonly deltas: boolean;
 }
 
 /** How long a client may take for what, in milliseconds: honest ones need a fraction, others find the door closed. */
@@ -60,7 +62,8 @@ export function makeServer(parts: ServerParts): WebServer {
     clientAddress: addressOf,
     readAccepted: rememberAccepted(),
     limiter: limit && createLimiter(limit.fetches, limit.perMs, now),
-    delta: publisher.delta,
+    delta: parts.deltas ? publisher.delta : undefined,
+    failed: parts.failed,
   });
   const routed = new WeakMap<ServerResponse, Sent>();
   const app = makeApp({ ...parts, send, report: (_, response, sent) => void routed.set(response, sent) });

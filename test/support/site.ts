@@ -47,6 +47,7 @@ export async function site(
     now: () => under.now,
     trustProxy,
     limit,
+    deltas,
     ...(patience ? { patience } : {}),
     traffic,
     metrics: createMetrics({ traffic, gauges }),
