@@ -28,10 +28,12 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
 
 /** Where an address that people try leads on this site; undefined where it is none of those. */
 export function aliasOf(path: string): string | undefined {
-  const plain = path.replace(/\/$/, '');
+  const plain = path.endsWith('/') ? path.slice(0, -1) : path;
+  const whole = ALIASES.get(plain);
+  if (whole !== undefined) return whole;
   const [, folder = '', slug = '', rest = ''] = /^\/([a-z]+)\/([^/]+)(\/.+)?$/.exec(plain) ?? [];
   const channels = FOLDERS.get(folder);
-  if (channels === undefined || slug === '') return ALIASES.get(plain);
+  if (channels === undefined || slug === '') return undefined;
   const document = ALIASES.get(rest) ?? (rest === '' && channels !== folder ? '' : undefined);
   const known = document ?? (channels !== folder ? rest : undefined);
   return known === undefined ? undefined : `/${channels}/${slug}${known}`;

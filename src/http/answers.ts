@@ -48,6 +48,7 @@ export const gone = (response: ServerResponse): void => send(response, GONE);
 
 /** A path decoded whole; undefined where its escapes are none. */
 export function decoded(path: string): string | undefined {
+  if (!path.includes('%')) return path;
   try {
     return decodeURIComponent(path);
   } catch {
