@@ -31,14 +31,14 @@ export function createLimiter(perInterval: number, intervalMs: number, now: () =
   const debts = new LRUCache<string, { until: Instant }>({ max: KNOWN_TAKERS });
   return ({ household, userAgent, feed }) => {
     const moment = now();
-    const key = flat(`${household}\n${feed}\n${userAgent.slice(0, LONGEST_USER_AGENT)}`);
+    const key = `${household}\n${feed}\n${userAgent.slice(0, LONGEST_USER_AGENT)}`;
     const debt = debts.get(key);
     const until = Math.max(debt?.until ?? moment, moment) + costMs;
     const waitMs = until - moment - intervalMs;
     // A clock of whole milliseconds, and sums of fractions of them: one is no debt.
     if (waitMs >= 1) return Math.ceil(waitMs / 1000);
     if (debt) debt.until = until;
-    else debts.set(key, { until });
+    else debts.set(flat(key), { until });
     return 0;
   };
 }

@@ -9,7 +9,7 @@ import { expressClasses } from './express-classes.ts';
 import { freshness } from './freshness.ts';
 import { createLimiter } from './limiter.ts';
 import { rememberAccepted } from './negotiate.ts';
-import { type Access, observer } from './observe.ts';
+import { type Access, observer, together } from './observe.ts';
 import { createSender, type Report, type Sent } from './send.ts';
 
 export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
@@ -69,7 +69,7 @@ export function makeServer(parts: ServerParts): WebServer {
   const app = makeApp({ ...parts, send, report: (_, response, sent) => void routed.set(response, sent) });
   const observe = observer(parts);
   const frontDoor = { publisher, send };
-  const observePrepared: Report = (request, response, sent) => observe(request, response, sent, addressOf(request), 0);
+  const observePrepared: Report = together((request, response, sent) => observe(request, response, sent, addressOf(request), 0));
   const options = { ...timeouts(patience), ...expressClasses(app) };
   const server = http.createServer(options, (request, response) => {
     connections.track(response);
