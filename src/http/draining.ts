@@ -3,8 +3,9 @@ import { Server as NetServer, type Socket } from 'node:net';
 
 /** A server that can be told to finish what it has begun. */
 export interface Draining {
-  /** Must see every response before it is answered. */
+  /** Must see every response that is not out at once; once it is closing, every one before it is answered. */
   readonly track: (response: ServerResponse) => void;
+  readonly isClosing: () => boolean;
   /** Accepts nothing new and resolves when every response is out; after `graceMs` milliseconds those that are not are cut off. */
   readonly drain: (graceMs: number) => Promise<void>;
 }
@@ -15,7 +16,7 @@ export interface Draining {
  * the order in which they were asked for.
  */
 export function draining(server: Server): Draining {
-  /** Each open connection, and its last response. */
+  /** Each open connection, and its last response that was not out at once. */
   const last = new Map<Socket, ServerResponse | undefined>();
   let closing = false;
   server.on('connection', (socket: Socket) => {
@@ -28,6 +29,7 @@ export function draining(server: Server): Draining {
     });
   };
   return {
+    isClosing: () => closing,
     track(response) {
       const { socket } = response.req;
       if (last.has(socket)) last.set(socket, response);

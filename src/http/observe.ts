@@ -78,20 +78,3 @@ function count(traffic: Traffic, sent: Sent | undefined, status: number): void {
     savedByCoding: coding === 'identity' || lengthBytes === 0 ? 0 : variants.identity.body.length - lengthBytes,
   });
 }
-
-/**
- * Takes what happens while answers are being sent, and looks at it once they are: to answer many and then to count many keeps the
- * processor's caches full of one thing at a time, and nobody waits for the counting.
- */
-export function together<T extends readonly unknown[]>(take: (...one: T) => void): (...one: T) => void {
-  let waiting: T[] = [];
-  const takeAll = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (const one of all) take(...one);
-  };
-  return (...one) => {
-    if (waiting.length === 0) setImmediate(takeAll);
-    waiting.push(one);
-  };
-}

@@ -1,4 +1,4 @@
-import http, { type Server, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Instant } from '../domain.ts';
 import type { Traffic } from '../traffic/traffic.ts';
 import { type AppParts, makeApp } from './app.ts';
@@ -9,7 +9,7 @@ import { expressClasses } from './express-classes.ts';
 import { freshness } from './freshness.ts';
 import { createLimiter } from './limiter.ts';
 import { rememberAccepted } from './negotiate.ts';
-import { type Access, observer, together } from './observe.ts';
+import { type Access, observer } from './observe.ts';
 import { createSender, type Report, type Sent } from './send.ts';
 
 export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
@@ -69,17 +69,27 @@ export function makeServer(parts: ServerParts): WebServer {
   const app = makeApp({ ...parts, send, report: (_, response, sent) => void routed.set(response, sent) });
   const observe = observer(parts);
   const frontDoor = { publisher, send };
-  const observePrepared: Report = together((request, response, sent) => observe(request, response, sent, addressOf(request), 0));
+  const observePrepared: Report = (request, response, sent) => observe(request, response, sent, addressOf(request), 0);
+  const watch = (request: IncomingMessage, response: ServerResponse): void => {
+    connections.track(response);
+    request.socket.setTimeout(patience.stalledMs);
+  };
   const options = { ...timeouts(patience), ...expressClasses(app) };
   const server = http.createServer(options, (request, response) => {
-    connections.track(response);
-    if (answerPrepared(frontDoor, request, response, observePrepared)) return;
+    if (!connections.isClosing() && answerPrepared(frontDoor, request, response, observePrepared)) {
+      // Nearly always all of it is with the system by now. To track it, and to set and renew a timer, would take as long as all else.
+      if (!response.writableFinished) watch(request, response);
+      return;
+    }
     const [began, address] = [performance.now(), addressOf(request)];
-    response.on('close', () => observe(request, response, routed.get(response), address, performance.now() - began));
+    const take = (): void => observe(request, response, routed.get(response), address, performance.now() - began);
+    if (connections.isClosing()) connections.track(response);
     app(request, response);
+    if (response.writableFinished) return take();
+    watch(request, response);
+    response.on('close', take);
   });
   server.maxHeadersCount = MOST_HEADERS;
-  server.setTimeout(patience.stalledMs);
   const connections = draining(server);
   return { listen: (port, host) => listen(server, port, host), close: connections.drain };
 }
