@@ -15,6 +15,8 @@ export interface Config {
   readonly articlesDir: string;
   /** A cron expression, with or without seconds. */
   readonly regenerate: string;
+  /** Whether changes in the folder are published as they happen, and not at the next slot of `regenerate` only. */
+  readonly watch: boolean;
   readonly logLevel: LogLevel;
   /** Whose X-Forwarded-For is believed: a number of proxies, or their addresses. */
   readonly trustProxy: TrustProxy;
@@ -68,6 +70,7 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     ),
     trustProxy: read<TrustProxy>('TRUST_PROXY', 0, TRUST_EXPECTED, parseTrust),
     ...(rateLimit === 'off' ? {} : { rateLimit }),
+    watch: isOn('WATCH', true),
     deltas: isOn('DELTAS', false),
     accessLog: isOn('ACCESS_LOG', true),
     metrics: isOn('METRICS', true),

@@ -59,10 +59,8 @@ export interface Episode {
   readonly chaptersUrl?: string;
 }
 
-/** All that is known of an article but its text: enough to select, order, identify and list it. */
-export interface ArticleHead {
-  /** Where it is stored, without the ending: `/` between the parts, in Unicode's NFC. */
-  readonly path: string;
+/** What it takes to select, order and find an article: what a store may have in memory of every one. */
+export interface Listing {
   /** An opaque name of this state of the article: another state has another one, the same state always the same. */
   readonly version: string;
   /** Permanent and the same in every format (RFC 4287 §4.2.6, RSS 2.0 `guid`, JSON Feed 1.1 `id`). */
@@ -71,18 +69,24 @@ export interface ArticleHead {
   readonly slug: string;
   /** Paths on this site that lead to the article too, each beginning with `/`. */
   readonly aliases: readonly string[];
-  /** Plain text, one line. */
-  readonly title: string;
   readonly publishedAt: Instant;
   /** Not before `publishedAt`. */
   readonly updatedAt?: Instant;
   /** From this moment on the article is no longer shown. */
   readonly expiresAt?: Instant;
-  /** Plain text, one line, as the author gave it. */
-  readonly summary?: string;
   readonly section?: string;
   readonly tags: readonly string[];
   readonly authors: readonly Person[];
+}
+
+/** All that is known of an article but its text. */
+export interface ArticleHead extends Listing {
+  /** Where it is stored, without the ending: `/` between the parts, in Unicode's NFC. */
+  readonly path: string;
+  /** Plain text, one line. */
+  readonly title: string;
+  /** Plain text, one line, as the author gave it. */
+  readonly summary?: string;
   /** BCP 47, where it differs from the publication's or is said outright. */
   readonly language?: string;
   /** Which way its text runs, where it is said or the language tells. */
@@ -141,8 +145,10 @@ export interface Problem {
   readonly field?: string;
   readonly found: string;
   readonly expected: string;
-  /** `left out`: the article is not published; `mended`: it is, without the part that is wrong. */
-  readonly effect: 'left out' | 'mended';
+  /**
+   * `left out`: the article is not published; `mended`: it is, without the part that is wrong; `kept`: as it was before it went wrong.
+   */
+  readonly effect: 'left out' | 'mended' | 'kept';
 }
 
 /** What can be subscribed to: everything, or what has one name in common. */

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './config.ts';
 import type { Access } from './http/observe.ts';
@@ -14,8 +15,30 @@ export interface Log {
  * Writes to standard error: JSON lines for log collectors, a plain line for a person at a terminal. At once, so that the last
  * words of a process that dies are not lost.
  */
-export const makeLog = (level: LogLevel, output: NodeJS.WriteStream = process.stderr): Log =>
-  makePino(level, { write: (line) => void output.write(output.isTTY ? plain(line) : line) });
+export function makeLog(level: LogLevel, output: NodeJS.WriteStream = process.stderr): Log {
+  const write = outlet(output);
+  return makePino(level, { write: (line) => write(output.isTTY ? plain(line) : line) });
+}
+
+/** Who has been made sure not to end the process. */
+const safe = new WeakSet<NodeJS.WriteStream>();
+
+/**
+ * Writes as long as that can be done. A disk that is full, or a reader that has gone, ends no server; and as a stream is done for once it
+ * could not write, what comes later goes past it, for when there is room again.
+ */
+export function outlet(output: NodeJS.WriteStream & { readonly fd?: number }): (text: string) => void {
+  if (!safe.has(output)) output.on('error', () => {});
+  safe.add(output);
+  return (text) => {
+    if (!output.destroyed) return void output.write(text);
+    try {
+      if (output.fd !== undefined) writeSync(output.fd, text);
+    } catch {
+      // There is nobody to tell.
+    }
+  };
+}
 
 const makePino = (level: LogLevel, destination: DestinationStream): Logger =>
   pino(
@@ -45,10 +68,11 @@ const TOGETHER_LENGTH = 32_768;
 export function makeAccessLog(level: LogLevel, output: NodeJS.WriteStream = process.stderr): AccessLog {
   let lines = '';
   let timer: NodeJS.Timeout | undefined;
+  const writeAll = outlet(output);
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (lines !== '') output.write(lines);
+    if (lines !== '') writeAll(lines);
     lines = '';
   };
   const write = (line: string): void => {

@@ -1,5 +1,5 @@
 import { ConfigError, readConfig } from './config.ts';
-import { makeAccessLog, makeLog } from './log.ts';
+import { makeAccessLog, makeLog, outlet } from './log.ts';
 import { StartError, startServing } from './serve.ts';
 
 /** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', (signal) => void stop(signal).catch(failed));
   process.on('SIGHUP', () => void starting.then(({ regenerate }) => regenerate('SIGHUP'), failed));
   const { banner } = await starting;
-  process.stdout.write(banner);
+  outlet(process.stdout)(banner);
 }
 
 main().catch((error: unknown) => {

@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Instant, Problem } from './domain.ts';
+import { paced } from './edition/paced.ts';
 import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
 import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition/schedule.ts';
 import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
 import { articlePage } from './pages/article.ts';
 import { channelPage } from './pages/channel.ts';
+import { showProgress } from './progress.ts';
 import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
 import { FORMATS } from './render/formats.ts';
 import { StaleView, StoreUnavailable } from './store/article-store.ts';
@@ -19,6 +22,7 @@ import { createTraffic } from './traffic/traffic.ts';
 /** Why the first regeneration happens. Its failure is the end of the process and told as such. */
 const START = 'start';
 const SCHEDULE = 'schedule';
+const WATCH = 'watch';
 
 /** Something only the operator can mend: its message says how. */
 export class StartError extends Error {}
@@ -34,9 +38,10 @@ export interface Serving {
 
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
 export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
-  const store = openFolderStore(config.articlesDir);
+  const reading = showProgress('reading articles', { terminal: process.stderr, log: (line) => log.info({}, line) });
+  const store = openFolderStore(config.articlesDir, reading);
   let port = config.port;
-  const load = () => loadPublication(config, `http://localhost:${port}`);
+  const load = publicationLoader(config, () => `http://localhost:${port}`);
   await load();
   let schedule: FollowingSchedule | undefined;
   /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
@@ -79,15 +84,20 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
     failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
   });
   port = await listen(server, config);
-  if (!(await publisher.regenerate(START))) throw new StartError(reasonOf(publisher.status().lastFailure));
+  const isMade = await publisher.regenerate(START);
+  reading.done();
+  if (!isMade) throw new StartError(reasonOf(publisher.status().lastFailure));
   const { assumed } = await load();
   if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
   schedule = keepSchedule(config, publisher, log);
   regenerated(0, START);
+  const watching = paced((hint) => publisher.regenerate(WATCH, hint));
+  if (config.watch) store.watch(watching.changed, (message) => log.warn({}, message));
   return {
     banner: banner(publisher, port),
     regenerate: publisher.regenerate,
     async close(graceMs) {
+      watching.stop();
       await schedule?.stop();
       await server.close(graceMs);
       accessLog?.flush();
@@ -112,13 +122,32 @@ function gaugesOf(publisher: Publisher): Gauges {
   };
 }
 
-async function loadPublication(config: Config, fallbackUrl: string): Promise<Extract<PublicationResult, { ok: true }>> {
+type LoadPublication = () => Promise<Extract<PublicationResult, { ok: true }>>;
+
+/** Reads publication.yaml, or does without; but not where it was there before: its absence would give every article another name. */
+function publicationLoader(config: Config, fallbackUrl: () => string): LoadPublication {
   const file = path.join(config.articlesDir, PUBLICATION_FILE);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    // That the folder is missing or none is for the store to say.
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
-  });
+  let wasThere = false;
+  return async () => {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      // That the folder is missing or none is for the store to say.
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
+    });
+    if (text === undefined && wasThere && existsSync(config.articlesDir))
+      throw new StartError(`${file} is gone; put it back, or restart the server to go on with what it assumes without it`);
+    const loaded = publicationFrom(text, file, config, fallbackUrl());
+    wasThere ||= text !== undefined;
+    return loaded;
+  };
+}
+
+function publicationFrom(
+  text: string | undefined,
+  file: string,
+  config: Config,
+  fallbackUrl: string,
+): Extract<PublicationResult, { ok: true }> {
   const result = readPublication(text, {
     fallbackUrl,
     refreshMinutes: Math.max(1, Math.floor(shortestIntervalSeconds(config.regenerate) / 60)),
@@ -158,9 +187,15 @@ function eventsTo(log: Log, regenerated: (milliseconds: number, ok: boolean, why
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const OUTCOMES: Readonly<Record<Problem['effect'], string>> = {
+  'left out': 'the article is left out',
+  mended: 'the article is published all the same',
+  kept: 'its last good version stays',
+};
+
 function problemLine({ file, line, field, found, expected, effect }: Problem): string {
   const where = `${file}${line === undefined ? '' : `:${line}`}${field === undefined ? '' : `: ${field}`}`;
-  const outcome = effect === 'left out' ? 'the article is left out' : 'the article is published all the same';
+  const outcome = OUTCOMES[effect];
   return `${where}: found ${found}; expected ${expected} (${outcome})`;
 }
 

@@ -158,8 +158,8 @@ describe('the folder store', () => {
     folder.write('7/7.md', markdown({ title: 'Number 7, mended', date: '2026-10-01' }));
     const second = await store.refresh(publication(), NOW);
     assert.deepEqual(
-      (await second.changesSince(first.revision))?.map(({ after }) => after?.title),
-      ['Number 7, mended'],
+      (await second.changesSince(first.revision))?.map(({ after }) => after?.slug),
+      ['7'],
     );
     const { articles } = await second.latest(ALL, latest);
     assert.equal(articles[0]?.title, 'Number 7, mended');

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Article, Channel, Feed, Instant, Publication, Rendition } from '../domain.ts';
 import { channelPath } from '../feed/channel.ts';
 import { titleOf } from '../feed/feed.ts';
@@ -5,9 +6,10 @@ import type { Format } from '../render/formats.ts';
 import { type OutlinedChannel, renderOpml } from '../render/opml.ts';
 import type { ArticleView } from '../store/article-store.ts';
 import { type ChannelAddress, OPML_PATH, ROBOTS_PATH, readAddress } from './address.ts';
-import { channelAt, currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION } from './feeds.ts';
+import type { SetAside } from './aside.ts';
+import { channelAt, currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
 import { type OfferedFeed, offersOf, pageLinks } from './offers.ts';
-import { digest, type KeptDocuments, keepDocument } from './rendition.ts';
+import { type KeptDocuments, keepDocument } from './rendition.ts';
 import type { Compress } from './variants.ts';
 
 /** Where an address leads. */
@@ -54,6 +56,10 @@ export interface EditionParts {
   /** Whether ETags say what deltas are made from. */
   readonly deltas: boolean;
   readonly now: Instant;
+  /** What was found in documents that could not be published: the articles to do without, by version. */
+  readonly aside: SetAside;
+  /** Names all that the publication's settings say. */
+  readonly settings: string;
 }
 
 const HTML = 'text/html; charset=utf-8';
@@ -63,10 +69,14 @@ const PLAIN = 'text/plain; charset=utf-8';
 /** Builds the Edition of a moment: the publication's feeds rendered, or carried over where their Feed is what it was. */
 export async function makeEdition(parts: EditionParts): Promise<Edition> {
   const { publication, view, formats, now } = parts;
-  const feed = await currentFeed(parts, PUBLICATION);
-  const ready = new Map<string, Rendition>(
-    formats.map((format) => [`/${format.fileName}`, feedDocument(parts, feed, format, 'most')] as const),
-  );
+  const ready = new Map<string, Rendition>();
+  const found = { path: '', source: sourceOf(parts, PUBLICATION), feed: once(() => currentFeed(parts, PUBLICATION)) };
+  for (const format of formats) {
+    const path = `/${format.fileName}`;
+    ready.set(path, await feedDocument(parts, { ...found, path }, format, 'most'));
+    // Whoever polls meanwhile waits for one of them at most.
+    await setImmediate();
+  }
   const prepared = (target: string): Rendition | undefined => ready.get(target) ?? parts.kept.fresh(target, view);
   return {
     publication,
@@ -82,6 +92,12 @@ export async function makeEdition(parts: EditionParts): Promise<Edition> {
   };
 }
 
+/** Works something out when it is first asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
 function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['find'] {
   const { formats } = parts;
   const document = (rendition: Rendition | undefined): Answer | undefined => rendition && { kind: 'document', rendition };
@@ -92,14 +108,16 @@ function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['fi
     switch (target.kind) {
       case 'feed': {
         const found = await feedAt(parts, target, query);
-        return found?.kind === 'feed' ? document(feedDocument(parts, found.feed, target.format)) : found;
+        return found?.kind === 'feed' ? document(await feedDocument(parts, found, target.format)) : found;
       }
       case 'channel page':
         return document(await channelPage(parts, target.channel));
       case 'opml':
         return document(await opml(parts));
       case 'robots':
-        return document(keepDocument(parts, ROBOTS_PATH, '', () => ({ mediaType: PLAIN, text: ROBOTS, changedAt: ROBOTS_DATE })));
+        return document(
+          await keepDocument(parts, ROBOTS_PATH, '', () => ({ mediaType: PLAIN, text: ROBOTS, changedAt: ROBOTS_DATE })),
+        );
       case 'article':
         return articleAt(parts, path);
     }
@@ -109,14 +127,15 @@ function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['fi
 /** The list of everything that can be subscribed to. */
 async function opml(parts: EditionParts): Promise<Rendition> {
   const { publication, view, now } = parts;
-  const channels = (await view.channels(now)).map((channel) => ({ ...outlined(publication, channel), kind: channel.kind }));
-  const source = digest(JSON.stringify([publication, channels]));
-  const { articles } = await view.latest({}, { at: now, limit: 1 });
-  return keepDocument(parts, OPML_PATH, source, () => ({
-    mediaType: OPML,
-    text: renderOpml(publication, outlined(publication, PUBLICATION), channels),
-    changedAt: articles[0]?.publishedAt ?? 0,
-  }));
+  return keepDocument(parts, OPML_PATH, sourceOf(parts, PUBLICATION), async () => {
+    const channels = (await view.channels(now)).map((channel) => ({ ...outlined(publication, channel), kind: channel.kind }));
+    const { articles } = await view.latest({}, { at: now, limit: 1 });
+    return {
+      mediaType: OPML,
+      text: renderOpml(publication, outlined(publication, PUBLICATION), channels),
+      changedAt: articles[0]?.publishedAt ?? 0,
+    };
+  });
 }
 
 const outlined = (publication: Publication, channel: Channel): OutlinedChannel => ({
@@ -133,14 +152,16 @@ async function channelPage(parts: EditionParts, address: ChannelAddress): Promis
   const { publication, formats, pages } = parts;
   const channel = await channelAt(parts, address);
   if (!channel) return undefined;
-  const feed = await currentFeed(parts, channel);
-  const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
-  return keepDocument(parts, channelPath(channel) || '/', digest(JSON.stringify([feed, publication])), () => ({
-    mediaType: HTML,
-    text: pages.channel(feed, publication, offers),
-    changedAt: feed.updatedAt,
-    links: pageLinks(offers),
-  }));
+  return keepDocument(parts, channelPath(channel) || '/', sourceOf(parts, channel), async () => {
+    const feed = await currentFeed(parts, channel);
+    const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
+    return {
+      mediaType: HTML,
+      text: pages.channel(feed, publication, offers),
+      changedAt: feed.updatedAt,
+      links: pageLinks(offers),
+    };
+  });
 }
 
 async function articleAt(parts: EditionParts, path: string): Promise<Answer | undefined> {
@@ -153,14 +174,14 @@ async function articleAt(parts: EditionParts, path: string): Promise<Answer | un
   const changedAt = article.updatedAt ?? article.publishedAt;
   const section = article.section === undefined ? undefined : await view.channel('section', { name: article.section }, now);
   const offers = offersOf(publication, section ? [section, PUBLICATION] : [PUBLICATION], formats);
-  const source = `${article.version} ${changedAt} ${digest(JSON.stringify([publication, offers]))}`;
+  const source = `${article.version} ${changedAt} ${section?.slug ?? ''} ${parts.settings}`;
   const make = () => ({
     mediaType: HTML,
     text: pages.article(article, publication, offers),
     changedAt,
     links: pageLinks(offers),
   });
-  return { kind: 'document', rendition: keepDocument(parts, path, source, make) };
+  return { kind: 'document', rendition: await keepDocument(parts, path, source, make) };
 }
 
 /** An article that says it was updated tomorrow was not updated yet. */

@@ -1,11 +1,12 @@
 import type { Channel, Feed, Filter, NamedChannel, Rendition } from '../domain.ts';
-import { filterOf } from '../feed/channel.ts';
+import { channelPath, filterOf } from '../feed/channel.ts';
 import { type Combination, combinationFilter, readCombination, writeCombination } from '../feed/combination.ts';
 import { type FeedPlace, makeFeed, type Selection } from '../feed/feed.ts';
 import { archiveRange, newestArchive } from '../feed/history.ts';
 import { documentUrl, subscriptionUrl } from '../render/address.ts';
 import type { Format } from '../render/formats.ts';
 import type { ChannelAddress, Target } from './address.ts';
+import { type SetAside, strictDocument } from './aside.ts';
 import { itemMarks, marksIn } from './delta.ts';
 import type { Answer, EditionParts } from './edition.ts';
 import { feedLinks } from './offers.ts';
@@ -19,31 +20,44 @@ export async function channelAt({ view, now }: EditionParts, address: ChannelAdd
   return address.kind === 'publication' ? PUBLICATION : view.channel(address.kind, { slug: address.slug }, now);
 }
 
+/** Names all that a channel's documents are made from, while the settings are what they are. */
+export const sourceOf = ({ view, settings }: EditionParts, channel: Channel): string =>
+  `${view.stateOf(filterOf(channel))} ${settings}`;
+
 /** What is subscribed to: the channel's newest articles. */
-export async function currentFeed({ publication, view, now }: EditionParts, channel: Channel): Promise<Feed> {
+export async function currentFeed({ publication, view, now, aside }: EditionParts, channel: Channel): Promise<Feed> {
   const size = publication.feedSize;
   const selection = await view.latest(filterOf(channel), { at: now, limit: size });
   const previous = newestArchive(selection.total, size);
   const history = previous === 0 ? ({ kind: 'complete' } as const) : ({ kind: 'current', previous } as const);
-  return makeFeed(publication, placeOf(channel, history), selection, now);
+  return makeFeed(publication, placeOf(channel, history), without(aside, selection), now);
 }
 
+const without = (aside: SetAside, selection: Selection): Selection => ({
+  ...selection,
+  articles: selection.articles.filter((article) => !aside.holds(article)),
+});
+
 /** A numbered part of the channel's history; undefined where there is none of that number. */
-async function archiveFeed(
-  { publication, view, now }: EditionParts,
-  channel: Channel,
-  number: number,
-): Promise<Feed | undefined> {
+async function archiveAt(parts: EditionParts, channel: Channel, number: number, path: string): Promise<FoundFeed | undefined> {
+  const { publication, view, now, aside, settings } = parts;
   const size = publication.feedSize;
   const filter = filterOf(channel);
   const { total } = await view.latest(filter, { at: now, limit: 0 });
   const range = archiveRange(number, total, size);
   if (!range) return undefined;
-  const selection: Selection = await view.stretch(filter, { at: now, skip: range.skip, limit: range.count });
-  // What left the channel by its own date has no part in an archive: it would change with the moment.
-  const { lastExpiredAt: _, ...articles } = selection;
+  const stretch = { at: now, skip: range.skip, limit: range.count };
   const history = { kind: 'archive', number, cut: range.cut } as const;
-  return makeFeed(publication, placeOf(channel, history), { ...articles, withdrawals: [] }, now);
+  return {
+    kind: 'feed',
+    path,
+    source: `${view.stateOf(filter, stretch)} ${range.cut} ${settings}`,
+    async feed() {
+      // What left the channel by its own date has no part in an archive: it would change with the moment.
+      const { lastExpiredAt: _, ...selection } = await view.stretch(filter, stretch);
+      return makeFeed(publication, placeOf(channel, history), { ...without(aside, selection), withdrawals: [] }, now);
+    },
+  };
 }
 
 const placeOf = (channel: Channel, history: FeedPlace['history']): FeedPlace => ({
@@ -56,18 +70,30 @@ const placeOf = (channel: Channel, history: FeedPlace['history']): FeedPlace => 
 /** Where a feed is, or should be. */
 export type FeedTarget = Extract<Target, { readonly kind: 'feed' }>;
 
+/** A Feed that can be made. */
+export interface FoundFeed {
+  readonly kind: 'feed';
+  /** Of its document in the format that was asked for. */
+  readonly path: string;
+  /** Names all that it is made from. */
+  readonly source: string;
+  readonly feed: () => Promise<Feed>;
+}
+
 /** The Feed that an address names, or what there is to answer instead. */
 export async function feedAt(
   parts: EditionParts,
   target: FeedTarget,
   query: URLSearchParams,
-): Promise<{ readonly kind: 'feed'; readonly feed: Feed } | Exclude<Answer, { readonly kind: 'document' }> | undefined> {
+): Promise<FoundFeed | Exclude<Answer, { readonly kind: 'document' }> | undefined> {
   if (query.size > 0) return combinedFeed(parts, target, query);
   const channel = await channelAt(parts, target.channel);
   if (!channel) return undefined;
-  const { archive } = target;
-  const feed = archive === undefined ? await currentFeed(parts, channel) : await archiveFeed(parts, channel, archive);
-  return feed && { kind: 'feed', feed };
+  const { archive, format } = target;
+  const base = channelPath(channel);
+  if (archive !== undefined) return archiveAt(parts, channel, archive, `${base}/archive/${archive}/${format.fileName}`);
+  const feed = () => currentFeed(parts, channel);
+  return { kind: 'feed', path: `${base}/${format.fileName}`, source: sourceOf(parts, channel), feed };
 }
 
 /** The publication's feed, of what a query asks for only; a query that is not in the one spelling leads to the one that is. */
@@ -76,7 +102,7 @@ async function combinedFeed(
   { channel, format, archive }: FeedTarget,
   query: URLSearchParams,
 ): ReturnType<typeof feedAt> {
-  const { publication, view, now } = parts;
+  const { publication, view, now, aside, settings } = parts;
   if (channel.kind !== 'publication' || archive !== undefined) {
     return { kind: 'refused', why: `parameters go with /${format.fileName}, not with a channel's own feed or an archive.` };
   }
@@ -89,14 +115,19 @@ async function combinedFeed(
   if (!channels) return undefined;
   const names: Filter = Object.fromEntries(channels.map(({ kind, name }) => [kind, name]));
   const limit = combination.limit ?? publication.feedSize;
-  const selection = await view.latest(combinationFilter(names, combination), { at: now, limit });
+  const filter = combinationFilter(names, combination);
   const place: FeedPlace = {
     channel: PUBLICATION,
     names: channels.map(({ name }) => name).join(', '),
     query: canonical,
     history: { kind: 'none' },
   };
-  return { kind: 'feed', feed: makeFeed(publication, place, selection, now) };
+  return {
+    kind: 'feed',
+    path: `/${format.fileName}${canonical}`,
+    source: `${view.stateOf(filter)} ${settings}`,
+    feed: async () => makeFeed(publication, place, without(aside, await view.latest(filter, { at: now, limit })), now),
+  };
 }
 
 /** The channels that a combination names; undefined where one of them is none. */
@@ -116,22 +147,26 @@ async function namedChannels(
 }
 
 /** A Feed in a format. */
-export function feedDocument(parts: EditionParts, feed: Feed, format: Format, effort: Effort = 'little'): Rendition {
-  const { publication, deltas } = parts;
-  const url = documentUrl(feed, format.fileName);
-  const path = url.slice(publication.url.length);
-  const make = () => {
-    const text = format.render(feed);
+export function feedDocument(
+  parts: EditionParts,
+  { path, source, feed: find }: Omit<FoundFeed, 'kind'>,
+  format: Format,
+  effort: Effort = 'little',
+): Promise<Rendition> {
+  const { publication, deltas, aside } = parts;
+  const make = async () => {
+    const feed = await find();
+    const text = strictDocument(feed, format, aside);
     return {
       mediaType: format.mediaType,
       text,
       changedAt: feed.updatedAt,
-      links: feedLinks(feed, url),
+      links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
       ...(deltas && feed.history.kind !== 'archive' ? { items: itemMarks(text, format.item) } : {}),
     };
   };
-  return keepDocument(parts, path, digest(JSON.stringify(feed)), make, effort);
+  return keepDocument(parts, path, source, make, effort);
 }
 
 /**
@@ -147,8 +182,8 @@ export async function feedDelta(
   const held = marksIn(tag);
   const found = held && (await feedAt(parts, target, query));
   if (found?.kind !== 'feed') return undefined;
-  const { feed } = found;
-  const whole = feedDocument(parts, feed, target.format);
+  const feed = await found.feed();
+  const whole = await feedDocument(parts, { ...found, feed: async () => feed }, target.format);
   const marks = [...(marksIn(whole.etag) ?? [])];
   const items = feed.items.filter((_, i) => !held?.has(marks[i] ?? ''));
   if (marks.length !== feed.items.length || items.length === feed.items.length) return undefined;

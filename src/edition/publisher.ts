@@ -1,8 +1,9 @@
 import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
-import { type ArticleStore, StaleView } from '../store/article-store.ts';
+import { type ArticleStore, type Hint, StaleView } from '../store/article-store.ts';
+import { setAside } from './aside.ts';
 import { type Answer, type Edition, makeEdition, type Pages } from './edition.ts';
-import { keptDocuments } from './rendition.ts';
+import { digest, keptDocuments } from './rendition.ts';
 import { createCompressor } from './variants.ts';
 
 /** What happened, for whoever keeps a log of it. */
@@ -45,9 +46,10 @@ export interface Publisher {
   status(): Status;
   /**
    * Makes and swaps in the next Edition. One at a time: who asks while one is being made waits for one more after it. Never rejects:
-   * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date.
+   * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date. `hint`: where the store
+   * has said that something changed; nothing else is looked at then.
    */
-  regenerate(why: string): Promise<boolean>;
+  regenerate(why: string, hint?: Hint): Promise<boolean>;
   /** Where an address leads now. */
   find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
   /** What is new of a feed for who holds `tag`; undefined where only the whole will do. */
@@ -65,16 +67,23 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const compress = createCompressor(parts.intervalSeconds);
   let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
+  const aside = setAside();
   let running: Promise<boolean> | undefined;
-  let queued: Promise<boolean> | undefined;
+  let queued: { readonly done: Promise<boolean>; hint: Hint | undefined } | undefined;
+  /** No edition is of an earlier moment than the one before it: where the clock is set back, nothing that was published goes. */
+  let moment: Instant = Number.NEGATIVE_INFINITY;
 
-  async function makeNext(): Promise<Edition> {
+  async function makeNext(hint: Hint | undefined): Promise<Edition> {
     const publication = await parts.loadPublication();
+    const settings = digest(JSON.stringify(publication));
     for (let attempt = 1; ; attempt++) {
-      const now = parts.now();
-      const view = await parts.store.refresh(publication, now);
+      moment = Math.max(moment, parts.now());
+      const now = moment;
+      // What is looked at again is looked at whole: something has changed that nobody told of.
+      const view = await parts.store.refresh(publication, now, attempt === 1 ? hint : undefined);
       try {
-        return await makeEdition({ ...parts, publication, view, kept, compress, now });
+        await aside.review(view, now);
+        return await makeEdition({ ...parts, publication, settings, view, kept, compress, aside, now });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }
@@ -89,11 +98,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
     told = new Set(names);
   }
 
-  async function run(why: string): Promise<boolean> {
+  async function run(why: string, hint: Hint | undefined): Promise<boolean> {
     const began = performance.now();
     try {
-      const edition = await makeNext();
-      const problems = edition.view.problems();
+      const edition = await makeNext(hint);
+      const problems = [...edition.view.problems(), ...aside.problems()];
       status = { edition, problems: problems.length, failures: 0, lastFailure: undefined };
       tellProblems(problems);
       parts.events.published(edition, Math.round(performance.now() - began), why);
@@ -105,21 +114,27 @@ export function createPublisher(parts: PublisherParts): Publisher {
     }
   }
 
-  function start(why: string): Promise<boolean> {
-    const done = run(why).finally(() => {
+  function start(why: string, hint: Hint | undefined): Promise<boolean> {
+    const done = run(why, hint).finally(() => {
       if (running === done) running = undefined;
     });
     running = done;
     return done;
   }
 
-  function regenerate(why: string): Promise<boolean> {
-    if (!running) return start(why);
-    queued ??= running.then(() => {
+  function regenerate(why: string, hint?: Hint): Promise<boolean> {
+    if (!running) return start(why, hint);
+    if (queued) {
+      queued.hint = queued.hint && hint && [...queued.hint, ...hint];
+      return queued.done;
+    }
+    const done = running.then(() => {
+      const next = queued?.hint;
       queued = undefined;
-      return start(why);
+      return start(why, next);
     });
-    return queued;
+    queued = { done, hint };
+    return done;
   }
 
   return {

@@ -67,20 +67,31 @@ export interface Keeping {
   readonly compress: Compress;
 }
 
-/** A document, carried over where what it is made from is still what it was. */
+/**
+ * A document, carried over where what it is made from is still what it was: `source` names all of that. Who asks for one that is being
+ * made waits for the same.
+ */
 export function keepDocument(
   { kept, view, now, compress }: Keeping,
   path: string,
   source: string,
-  make: () => Omit<RenderedDocument, 'path'>,
+  make: () => Promise<Omit<RenderedDocument, 'path'>> | Omit<RenderedDocument, 'path'>,
   effort: Effort = 'little',
-): Rendition {
-  return kept.keep(path, source, view, (previous) => makeRendition({ path, ...make() }, { previous, now }, compress, effort));
+): Promise<Rendition> {
+  return kept.keep(path, source, view, async (previous) => {
+    const document = await make();
+    return makeRendition({ path, ...document }, { previous: previous(), now }, compress, effort);
+  });
 }
 
 /** A part of a document, for who has the rest: it bears the tag of the whole. */
-export function keepDelta({ kept, view, compress }: Keeping, key: string, whole: Rendition, render: () => string): Rendition {
-  return kept.keep(key, whole.etag, view, () => {
+export function keepDelta(
+  { kept, view, compress }: Keeping,
+  key: string,
+  whole: Rendition,
+  render: () => string,
+): Promise<Rendition> {
+  return kept.keep(key, whole.etag, view, async () => {
     const headers = { ...whole, kind: 'delta' } as const;
     const body = Buffer.from(render());
     return { ...whole, variants: compress({ path: key, body, etag: whole.etag, headers, effort: 'little' }) };
@@ -93,9 +104,14 @@ export interface KeptDocuments {
   fresh(path: string, edition: object): Rendition | undefined;
   /**
    * The document at a path. `source` names all that it is made from: while that is what it was, the document is the one that is kept,
-   * else it is made anew.
+   * else it is made anew, once for all who ask. `make` is given a way to what is there when it is done.
    */
-  keep(path: string, source: string, edition: object, make: (previous: Previous | undefined) => Rendition): Rendition;
+  keep(
+    path: string,
+    source: string,
+    edition: object,
+    make: (previous: () => Previous | undefined) => Promise<Rendition>,
+  ): Promise<Rendition>;
 }
 
 interface Kept {
@@ -120,17 +136,34 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
   });
   const dates = new LRUCache<string, Dates>({ max: DATES });
   const shelf = (path: string): Map<string, Kept> | LRUCache<string, Kept> => (always.has(path) ? ready : wanted);
+  /** What is being made, by path and source. */
+  const making = new Map<string, Promise<Rendition>>();
+
+  function put(path: string, kept: Kept): Rendition {
+    const { rendition } = kept;
+    shelf(path).set(path, kept);
+    dates.set(path, { etag: rendition.etag, lastModified: rendition.lastModified });
+    return rendition;
+  }
+
+  function makeOnce(path: string, source: string, make: () => Promise<Rendition>): Promise<Rendition> {
+    const key = `${path}\n${source}`;
+    const begun = making.get(key) ?? make().finally(() => making.delete(key));
+    making.set(key, begun);
+    return begun;
+  }
+
   return {
     fresh(path, edition) {
       const known = shelf(path).get(path);
       return known?.edition === edition ? known.rendition : undefined;
     },
-    keep(path, source, edition, make) {
+    async keep(path, source, edition, make) {
       const known = shelf(path).get(path);
-      const rendition = known?.source === source ? known.rendition : make(known?.rendition ?? dates.get(path));
-      shelf(path).set(path, { source, rendition, edition });
-      dates.set(path, { etag: rendition.etag, lastModified: rendition.lastModified });
-      return rendition;
+      if (known?.source === source) return put(path, { ...known, edition });
+      const previous = () => shelf(path).get(path)?.rendition ?? dates.get(path);
+      const rendition = await makeOnce(path, source, () => make(previous));
+      return put(path, { source, rendition, edition });
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { ArticleHead, Channel, Filter, NamedChannel } from '../domain.ts';
+import type { Channel, Filter, Listing, NamedChannel } from '../domain.ts';
 
 /** What a named article or withdrawal has in common with others. */
-export type Belonging = Pick<ArticleHead, 'section' | 'tags' | 'authors'>;
+export type Belonging = Pick<Listing, 'section' | 'tags' | 'authors'>;
 
 /** The names under which an article can be subscribed to. */
 export const namesOf = ({ section, tags, authors }: Belonging): Readonly<Record<NamedChannel['kind'], readonly string[]>> => ({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Article,
   Channel,
@@ -46,7 +47,8 @@ export function makeFeed(publication: Publication, place: FeedPlace, selection: 
   const { url, language, authors, copyright, icon } = publication;
   const { channel, names, query, history } = place;
   const settings = settingsOf(publication, channel);
-  const items = separate(selection.articles.map((article) => toItem(article, publication, at)));
+  const seconds = separate(selection.articles, at);
+  const items = selection.articles.map((article) => toItem(article, publication, seconds.get(article.id) ?? article.publishedAt));
   const path = channelPath(channel);
   const logo = settings.image ?? publication.logo;
   return {
@@ -80,30 +82,40 @@ const withNames = (title: string, names: string): string => (names === '' ? titl
 const settingsOf = ({ channels }: Publication, channel: Channel): ChannelSettings =>
   (channel.kind === 'publication' ? undefined : channels[`${channel.kind} ${channel.name}`]) ?? {};
 
-function toItem(article: Article, publication: Publication, at: Instant): Item {
-  const authors = [article.authors, publication.authors].find((people) => people.length > 0);
-  return {
-    ...article,
-    updatedAt: changedAt(article, at),
-    authors: authors ?? [{ name: article.source ?? publication.title }],
-  };
+/** The same article makes the same Item, the very same object: who made something of it finds it again. */
+const made = new WeakMap<Article, Item>();
+
+function toItem(article: Article, publication: Publication, updatedAt: Instant): Item {
+  const own = [article.authors, publication.authors].find((people) => people.length > 0);
+  const authors = own ?? [{ name: article.source ?? publication.title }];
+  const known = made.get(article);
+  if (known?.updatedAt === updatedAt && isDeepStrictEqual(known.authors, authors)) return known;
+  const item = { ...article, updatedAt, authors };
+  made.set(article, item);
+  return item;
 }
 
 /**
- * Gives each item a second of its own as its last change: validators take entries with one `updated` for a fault. Of several with one,
- * the article published first keeps it, and of those the one with the first id, so that what comes later moves none of them.
+ * Gives each item a second of its own as its last change, by id: validators take entries with one `updated` for a fault. Of several with
+ * one, the article published first keeps it, and of those the one with the first id, so that what comes later moves none of them.
  */
-function separate(items: readonly Item[]): readonly Item[] {
+function separate(articles: readonly Article[], at: Instant): ReadonlyMap<string, Instant> {
   const taken = new Set<Instant>();
   const seconds = new Map<string, Instant>();
-  const inOrder = [...items].sort((a, b) => a.updatedAt - b.updatedAt || a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1));
-  for (const { id, updatedAt } of inOrder) {
-    let second = updatedAt;
+  const changes = articles.map((article) => ({
+    id: article.id,
+    publishedAt: article.publishedAt,
+    second: changedAt(article, at),
+  }));
+  for (const { id, second: first } of changes.sort(
+    (a, b) => a.second - b.second || a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1),
+  )) {
+    let second = first;
     while (taken.has(second)) second += 1000;
     taken.add(second);
     seconds.set(id, second);
   }
-  return items.map((item) => ({ ...item, updatedAt: seconds.get(item.id) ?? item.updatedAt }));
+  return seconds;
 }
 
 function recentlyWithdrawn(withdrawals: readonly Withdrawal[], { url }: Publication, at: Instant): readonly Withdrawn[] {

@@ -2,6 +2,7 @@ import type { Element } from 'domhandler';
 import { Feed as FeedWriter } from 'feed';
 import type { Feed, Item, Person, Withdrawn } from '../domain.ts';
 import { documentUrl } from './address.ts';
+import type { ItemContext } from './carried.ts';
 import { historyLinks, historyMarks } from './history.ts';
 import { categoriesOf, contentOf, isFull, ownLanguage, rfc3339, summaryOf } from './item.ts';
 import { known, pictureElements } from './media.ts';
@@ -82,7 +83,7 @@ function completeFeed(root: Element, feed: Feed): void {
   ]);
 }
 
-function completeEntry(entry: Element, feed: Feed, item: Item): void {
+function completeEntry(entry: Element, feed: ItemContext, item: Item): void {
   const [alternate] = childrenOf(entry, 'link');
   setAttributes(entry, { 'xml:lang': ownLanguage(feed, item) });
   setTitle(entry, item.title, PLAIN);

@@ -1,7 +1,9 @@
 import type { Feed } from '../domain.ts';
 import { renderAtom } from './atom.ts';
+import { carried, type ItemLayout } from './carried.ts';
 import { renderJsonFeed } from './json-feed.ts';
 import { renderRss } from './rss.ts';
+import { type Check, checkJson, checkXml } from './strict.ts';
 
 /** One way to write a Feed. */
 export interface Format {
@@ -16,7 +18,13 @@ export interface Format {
   readonly render: (feed: Feed) => string;
   /** Finds one item after the other in what `render` writes, each from its first character to its last. */
   readonly item: RegExp;
+  /** What must hold of what `render` writes before anybody is sent it. */
+  readonly check: Check;
 }
+
+const ATOM: ItemLayout = { item: /<entry[ >].*?<\/entry>/gs, between: '\n    ' };
+const RSS: ItemLayout = { item: /<item[ >].*?<\/item>/gs, between: '\n        ' };
+const JSON_FEED: ItemLayout = { item: /^ {4}\{\n {6}"id": .*?^ {4}\}/gms, between: ',\n' };
 
 /** Every format that is published, in the order in which readers are offered them: CommaFeed takes the first. */
 export const FORMATS: readonly Format[] = [
@@ -25,23 +33,26 @@ export const FORMATS: readonly Format[] = [
     fileName: 'atom.xml',
     mediaType: 'application/atom+xml; charset=utf-8',
     linkType: 'application/atom+xml',
-    render: renderAtom,
-    item: /<entry[ >].*?<\/entry>/gs,
+    render: carried(renderAtom, ATOM),
+    item: ATOM.item,
+    check: checkXml,
   },
   {
     name: 'RSS',
     fileName: 'rss.xml',
     mediaType: 'application/rss+xml; charset=utf-8',
     linkType: 'application/rss+xml',
-    render: renderRss,
-    item: /<item[ >].*?<\/item>/gs,
+    render: carried(renderRss, RSS),
+    item: RSS.item,
+    check: checkXml,
   },
   {
     name: 'JSON Feed',
     fileName: 'feed.json',
     mediaType: 'application/feed+json; charset=utf-8',
     linkType: 'application/feed+json',
-    render: renderJsonFeed,
-    item: /^ {4}\{\n {6}"id": .*?^ {4}\}/gms,
+    render: carried(renderJsonFeed, JSON_FEED),
+    item: JSON_FEED.item,
+    check: checkJson,
   },
 ];

@@ -1,4 +1,5 @@
-import type { Feed, Item, Person } from '../domain.ts';
+import type { Item, Person } from '../domain.ts';
+import type { ItemContext } from './carried.ts';
 import { directed, needsDirection } from './direction.ts';
 import { escapeHtml } from './xml.ts';
 
@@ -13,19 +14,19 @@ export const categoriesOf = (item: Item): readonly string[] => [
 export const summaryOf = (item: Item): string => item.excerpt || item.title;
 
 /** Whether the item goes out with its whole text. */
-export const isFull = (feed: Feed, item: Item): boolean => feed.content === 'full' && item.content !== '';
+export const isFull = (feed: ItemContext, item: Item): boolean => feed.content === 'full' && item.content !== '';
 
 /** The whole text, in its direction. */
-export const contentOf = (feed: Feed, item: Item): string => directed(feed, item, item.content);
+export const contentOf = (feed: ItemContext, item: Item): string => directed(feed, item, item.content);
 
 /** The summary as HTML, for where only HTML will do; in its direction where it is all there is to read. */
-export function summaryHtml(feed: Feed, item: Item): string {
+export function summaryHtml(feed: ItemContext, item: Item): string {
   const summary = escapeHtml(summaryOf(item));
   return isFull(feed, item) || !needsDirection(feed, item) ? summary : directed(feed, item, `<p>${summary}</p>`);
 }
 
 /** The item's language where it is not the feed's. */
-export const ownLanguage = (feed: Feed, item: Item): string | undefined =>
+export const ownLanguage = (feed: ItemContext, item: Item): string | undefined =>
   item.language === feed.language ? undefined : item.language;
 
 /** Several people as one name, for formats and readers that know only one author. */

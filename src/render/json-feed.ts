@@ -1,5 +1,6 @@
 import type { Enclosure, Feed, Item, Person, Picture, Withdrawn } from '../domain.ts';
 import { documentUrl } from './address.ts';
+import type { ItemContext } from './carried.ts';
 import { earlierUrl } from './history.ts';
 import { categoriesOf, contentOf, creditsOf, isFull, namesOf, ownLanguage, rfc3339, summaryHtml, summaryOf } from './item.ts';
 import { known } from './media.ts';
@@ -117,7 +118,7 @@ export function renderJsonFeed(feed: Feed): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function toItem(feed: Feed, item: Item): JsonItem {
+function toItem(feed: ItemContext, item: Item): JsonItem {
   return {
     id: item.id,
     url: item.url,

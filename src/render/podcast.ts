@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Element } from 'domhandler';
 import type { Enclosure, Episode, Feed, Item, Picture, Podcast } from '../domain.ts';
 import { subscriptionUrl } from './address.ts';
+import type { ItemContext } from './carried.ts';
 import { known } from './media.ts';
 import { element } from './xml.ts';
 
@@ -11,7 +12,7 @@ import { element } from './xml.ts';
  */
 
 /** An item's files, the one that it is about first: of a podcast's, the first recording. */
-export function filesOf(feed: Feed, { enclosures }: Item): readonly Enclosure[] {
+export function filesOf(feed: ItemContext, { enclosures }: Item): readonly Enclosure[] {
   const main = feed.podcast && enclosures.find(isRecording);
   return main ? [main, ...enclosures.filter((file) => file !== main)] : enclosures;
 }
@@ -36,7 +37,7 @@ export function podcastElements(feed: Feed, podcast: Podcast): readonly Element[
 }
 
 /** What an episode says of itself. An item without a recording is none: directories pass over items without an enclosure. */
-export function episodeElements(feed: Feed, item: Item): readonly Element[] {
+export function episodeElements(feed: ItemContext, item: Item): readonly Element[] {
   const [main] = filesOf(feed, item);
   if (!feed.podcast || !main || !isRecording(main)) return [];
   const { number, season, type, explicit, transcripts, chaptersUrl }: Partial<Episode> = item.episode ?? {};

@@ -2,6 +2,7 @@ import type { Element } from 'domhandler';
 import { Feed as FeedWriter } from 'feed';
 import type { Feed, Item } from '../domain.ts';
 import { documentUrl } from './address.ts';
+import type { ItemContext } from './carried.ts';
 import { historyLinks, historyMarks } from './history.ts';
 import { categoriesOf, contentOf, isFull, namesOf, ownLanguage, rfc3339, summaryHtml } from './item.ts';
 import { fileElement, pictureElements } from './media.ts';
@@ -104,7 +105,7 @@ function completeChannel(channel: Element, feed: Feed): void {
   ]);
 }
 
-function completeItem(node: Element, feed: Feed, item: Item): void {
+function completeItem(node: Element, feed: ItemContext, item: Item): void {
   setTitle(node, item.title);
   setText(node, 'link', item.url);
   setText(node, 'guid', item.id);

@@ -1,6 +1,19 @@
-import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem, Publication, Withdrawal } from '../domain.ts';
+import type {
+  Article,
+  ArticleHead,
+  Filter,
+  Instant,
+  Listing,
+  NamedChannel,
+  Problem,
+  Publication,
+  Withdrawal,
+} from '../domain.ts';
 import type { Selection } from '../feed/feed.ts';
 import type { Cursor } from '../feed/selection.ts';
+
+/** Where something may have changed, in a store's own words. */
+export type Hint = readonly string[];
 
 /** Counts the states of a store, upward. */
 export type Revision = number;
@@ -13,8 +26,14 @@ export interface ArticleStore {
   /**
    * Takes in what changed since the last call, reading with the publication's settings, and answers with the articles as they are
    * now, which is `at`. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
+   * `hint`: what `watch` told; nothing else is looked at then. Without one, everything is.
    */
-  refresh(publication: Publication, at: Instant): Promise<ArticleView>;
+  refresh(publication: Publication, at: Instant, hint?: Hint): Promise<ArticleView>;
+  /**
+   * Tells of changes as they happen, where it can, with a hint for `refresh`; undefined where anything may have changed. It may miss some
+   * and tell of none: to look without a hint is the truth. `warn` is told what keeps it from watching.
+   */
+  watch(changed: (hint: Hint | undefined) => void, warn: (message: string) => void): void;
   close(): Promise<void>;
 }
 
@@ -25,10 +44,15 @@ export interface ArticleView {
   readonly articleCount: number;
   /** What can't be published as it stands, in the order of the files' names; a body's problems once it was wanted. */
   problems(): readonly Problem[];
+  /**
+   * Names all that `latest` and `stretch` answer from at the moment of the view: the same name, the same answers, in this view and in
+   * later ones. Cheap. With a stretch, of that alone.
+   */
+  stateOf(filter: Filter, stretch?: Stretch): string;
   /** The newest articles of those wanted, whole. Rejects with a StaleView where one of them is no longer as this view knows it. */
   latest(filter: Filter, query: { readonly at: Instant; readonly limit: number }): Promise<Selection>;
   /** A stretch of history counted from the oldest: `limit` articles after the `skip` oldest, newest first, whole. Rejects likewise. */
-  stretch(filter: Filter, query: { readonly at: Instant; readonly skip: number; readonly limit: number }): Promise<Selection>;
+  stretch(filter: Filter, query: Stretch): Promise<Selection>;
   /** A page of history: the articles that follow `after` in newest-first order, or the first ones. */
   page(
     filter: Filter,
@@ -48,6 +72,13 @@ export interface ArticleView {
   changesSince(revision: Revision): Promise<readonly ArticleChange[] | undefined>;
 }
 
+/** So many articles after the `skip` oldest. */
+export interface Stretch {
+  readonly at: Instant;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export type Found =
   | { readonly kind: 'article'; readonly article: Article }
   | { readonly kind: 'moved'; readonly slug: string }
@@ -55,8 +86,8 @@ export type Found =
 
 /** `before` is missing where the article is new, `after` where it is gone. */
 export interface ArticleChange {
-  readonly before?: ArticleHead;
-  readonly after?: ArticleHead;
+  readonly before?: Listing;
+  readonly after?: Listing;
 }
 
 /** The store as a whole can't be read. Its message says what to do. */

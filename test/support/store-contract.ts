@@ -238,7 +238,7 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       await remove('goes.md');
       const last = await store.refresh(publication(), NOVEMBER);
       const changes = (await last.changesSince(first.revision)) ?? [];
-      const told = changes.map(({ before, after }) => [before?.path, after?.path, after?.authors[0]?.name]);
+      const told = changes.map(({ before, after }) => [before?.slug, after?.slug, after?.authors[0]?.name]);
       assert.deepEqual(
         told.sort(),
         [

@@ -1,154 +1,154 @@
 import { pagePath } from '../../article/identity.ts';
-import type { ArticleHead, Instant, Problem, Withdrawal } from '../../domain.ts';
-import { isVisible, newestFirst } from '../../feed/selection.ts';
-import { type Channels, makeChannels } from './channels.ts';
-import type { Mentions } from './shipped.ts';
+import type { Instant, Listing, Problem, Withdrawal } from '../../domain.ts';
+import { isVisible } from '../../feed/selection.ts';
+import type { Revision } from '../article-store.ts';
+import { type Channels, noChannels } from './channels.ts';
+import { LayeredMap } from './layered-map.ts';
+import { changedOrder } from './order.ts';
 
-/** What is known of one stored file. */
-export interface Entry {
+/** A Listing, and the file that it is of. */
+export interface Listed extends Listing {
   readonly file: string;
-  readonly stamp: string;
-  /** Must be read again, whatever its stamp says: see `ScannedFile.fresh`. */
-  readonly fresh: boolean;
-  readonly version: string;
-  /** The files that it may ship: where they change, it is read again. */
-  readonly mentions: Mentions;
-  /** Missing for drafts and for files that can't become an article. */
-  readonly head?: ArticleHead;
-  /** An article that says that it is withdrawn. */
-  readonly withdrawal?: Withdrawal;
-  readonly problems: readonly Problem[];
+}
+
+/** What a stored file says: an article, or that one is withdrawn, or neither. */
+export interface Said {
+  readonly listed?: Listed | undefined;
+  readonly withdrawal?: Withdrawal | undefined;
+}
+
+/** What a stored file said, and what it says now. Missing where there was no file, or is none. */
+export interface Change {
+  readonly before?: Said | undefined;
+  readonly after?: Said | undefined;
 }
 
 /** All articles of the folder in the orders that questions need. Never changed: another state is another catalogue. */
 export interface Catalogue {
   readonly newestFirst: readonly Listed[];
-  readonly bySlug: ReadonlyMap<string, Listed>;
-  /** A path of this site → the slug that it leads to: said by an article, or the article's slug was another while the process lives. */
+  readonly byId: LayeredMap<string, Listed>;
+  readonly bySlug: LayeredMap<string, Listed>;
+  /** A path of this site → the id of the article that says that it leads to it. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** The path of an article's page under a former slug → its id. */
+  /** The path of an article's page under a slug that it had while the process lives → its id. */
   readonly formerly: ReadonlyMap<string, string>;
-  readonly channels: Channels;
+  readonly channels: Channels<Listed>;
   /** What was taken back: said by its file, or its file is gone. By id. */
   readonly withdrawals: ReadonlyMap<string, Withdrawal>;
   /** A path of this site → what was taken back there. */
   readonly gone: ReadonlyMap<string, Withdrawal>;
-  /** Articles that lay claim to another's id or slug. */
-  readonly problems: readonly Problem[];
+  /** Articles that lay claim to what an older one has, with what to do about it. */
+  readonly rivals: ReadonlyMap<Listed, Problem>;
+  /** When an article last came, changed or went. */
+  readonly changedIn: Revision;
 }
 
-export interface Listed {
-  readonly file: string;
-  readonly head: ArticleHead;
+const EMPTY: Catalogue = {
+  newestFirst: [],
+  byId: new LayeredMap(),
+  bySlug: new LayeredMap(),
+  aliases: new Map(),
+  formerly: new Map(),
+  channels: noChannels(),
+  withdrawals: new Map(),
+  gone: new Map(),
+  rivals: new Map(),
+  changedIn: 0,
+};
+
+export interface CatalogueChange {
+  /** What came, changed or went. */
+  readonly changes: readonly Change[];
+  /** Everything that is stored now, for when there is no other way than to look at all of it. */
+  readonly all: () => Iterable<Said>;
+  readonly at: Instant;
+  readonly revision: Revision;
 }
 
-/**
- * Where two articles claim one id or slug, the older one keeps it: that is the one readers know. `before` is the catalogue that this
- * one follows at `at`: what went since then was taken back.
- */
-export function makeCatalogue(entries: readonly Entry[], before: Catalogue | undefined, at: Instant): Catalogue {
-  const claimed = claim(entries.flatMap(({ file, head }) => (head ? [{ file, head }] : [])).sort(oldestFirst));
-  const slugs = new Map(claimed.kept.map(({ head }) => [head.id, head.slug]));
-  const formerly = formerAddresses(slugs, before);
-  const withdrawals = takenBack(entries, new Set(slugs.keys()), before, at);
+/** The catalogue after some files changed, and which of the articles came and went for it. */
+export interface NextCatalogue {
+  readonly catalogue: Catalogue;
+  readonly came: readonly Listed[];
+  readonly gone: readonly Listed[];
+}
+
+/** The catalogue that follows one: it costs what changed, but where articles are rivals for an id or a slug. */
+export function nextCatalogue(before: Catalogue | undefined, change: CatalogueChange): NextCatalogue {
+  const known = before ?? EMPTY;
+  const gone = change.changes.flatMap(({ before: said }) => (said?.listed ? [said.listed] : []));
+  const came = change.changes.flatMap(({ after }) => (after?.listed ? [after.listed] : []));
+  const moves = before && isPeaceful(before, gone, came) ? { gone, came: came.toSorted(oldestFirst) } : undefined;
+  const { rivals, ...moved } = moves ? { ...moves, rivals: known.rivals } : settleAll(known, change.all());
+  const bySlug = moved.gone.map(({ slug }) => [slug, undefined] as const);
+  const byId = moved.gone.map(({ id }) => [id, undefined] as const);
+  const next = {
+    newestFirst: changedOrder(known.newestFirst, moved.gone, moved.came),
+    byId: known.byId.with([...byId, ...moved.came.map((one) => [one.id, one] as const)]),
+    bySlug: known.bySlug.with([...bySlug, ...moved.came.map((one) => [one.slug, one] as const)]),
+  };
+  const withdrawals = takenBack(known, next.byId, moved.gone, change);
+  const changedIn = moved.gone.length + moved.came.length > 0 || withdrawals !== known.withdrawals;
   return {
-    channels: makeChannels([...claimed.kept.map(({ head }) => head), ...withdrawals.values()], before?.channels),
-    newestFirst: claimed.kept.toSorted((a, b) => newestFirst(a.head, b.head)),
-    bySlug: claimed.bySlug,
-    aliases: aliasesOf(claimed, slugs, formerly),
-    formerly,
-    withdrawals,
-    gone: new Map(
-      [...withdrawals.values()].flatMap((one) => [pagePath(one.slug), ...one.aliases].map((path) => [path, one] as const)),
-    ),
-    problems: claimed.problems,
+    ...moved,
+    catalogue: {
+      ...next,
+      rivals,
+      aliases: [...moved.gone, ...moved.came].some(({ aliases }) => aliases.length > 0)
+        ? aliasesOf(next.newestFirst)
+        : known.aliases,
+      formerly: formerAddresses(known, moved, next.byId),
+      channels: known.channels.after({
+        ...moved,
+        touched: withdrawals === known.withdrawals ? [] : differing(known.withdrawals, withdrawals),
+        revision: change.revision,
+      }),
+      withdrawals,
+      gone: withdrawals === known.withdrawals ? known.gone : pathsOf(withdrawals),
+      changedIn: changedIn ? change.revision : known.changedIn,
+    },
   };
 }
 
-/** Where articles were whose slug has changed since the process began. */
-function formerAddresses(slugs: ReadonlyMap<string, string>, before: Catalogue | undefined): ReadonlyMap<string, string> {
-  const formerly = new Map(before?.formerly);
-  for (const { head } of before?.newestFirst ?? []) {
-    if (slugs.has(head.id) && slugs.get(head.id) !== head.slug) formerly.set(pagePath(head.slug), head.id);
+/** Whether nobody claims what another one has, or had to go without. */
+function isPeaceful({ byId, bySlug, rivals }: Catalogue, gone: readonly Listed[], came: readonly Listed[]): boolean {
+  const going = new Set(gone);
+  const ids = new Set<string>();
+  const slugs = new Set<string>();
+  for (const { id, slug } of came) {
+    const [sameId, sameSlug] = [byId.get(id), bySlug.get(slug)];
+    if (ids.has(id) || slugs.has(slug) || (sameId && !going.has(sameId)) || (sameSlug && !going.has(sameSlug))) return false;
+    ids.add(id);
+    slugs.add(slug);
   }
-  return formerly;
-}
-
-/** What an article says goes before what is remembered; the older article's word before the younger's; a page before all. */
-function aliasesOf(
-  { kept, bySlug }: Claimed,
-  slugs: ReadonlyMap<string, string>,
-  formerly: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const aliases = new Map<string, string>();
-  const add = (path: string, slug: string | undefined): void => {
-    if (slug !== undefined && !aliases.has(path)) aliases.set(path, slug);
-  };
-  for (const { head } of kept) for (const alias of head.aliases) add(alias, head.slug);
-  for (const [path, id] of formerly) add(path, slugs.get(id));
-  for (const slug of bySlug.keys()) aliases.delete(pagePath(slug));
-  return aliases;
-}
-
-/**
- * What says so itself; what was taken back before; and what readers could see in the catalogue before and is gone. A file that has become
- * unfit is not gone: its author is at work on it.
- */
-function takenBack(
-  entries: readonly Entry[],
-  published: ReadonlySet<string>,
-  before: Catalogue | undefined,
-  at: Instant,
-): ReadonlyMap<string, Withdrawal> {
-  const stored = new Set(entries.flatMap(({ head }) => (head ? [head.id] : [])));
-  const unfit = new Set(entries.flatMap(({ file, head, problems }) => (!head && problems.length > 0 ? [file] : [])));
-  const all = new Map<string, Withdrawal>(before?.withdrawals);
-  for (const { file, head } of before?.newestFirst ?? []) {
-    if (!stored.has(head.id) && !unfit.has(file) && isVisible(head, at))
-      all.set(head.id, { ...withdrawalOf(head), withdrawnAt: at });
+  for (const { id, slug } of gone) {
+    ids.add(id);
+    slugs.add(slug);
   }
-  for (const { withdrawal: said } of entries) {
-    const withdrawnAt = said && (said.withdrawnAt ?? all.get(said.id)?.withdrawnAt);
-    if (said) all.set(said.id, { ...said, ...(withdrawnAt === undefined ? {} : { withdrawnAt }) });
-  }
-  for (const id of published) all.delete(id);
-  return all;
+  return ![...rivals.keys()].some((rival) => going.has(rival) || ids.has(rival.id) || slugs.has(rival.slug));
 }
 
-const withdrawalOf = ({ id, slug, aliases, section, tags, authors }: ArticleHead): Withdrawal => ({
-  id,
-  slug,
-  aliases,
-  ...(section === undefined ? {} : { section }),
-  tags,
-  authors,
-});
-
-interface Claimed {
-  /** Oldest first. */
-  readonly kept: readonly Listed[];
-  readonly bySlug: ReadonlyMap<string, Listed>;
-  readonly problems: readonly Problem[];
-}
-
-function claim(candidates: readonly Listed[]): Claimed {
+/** Where two articles claim one id or slug, the older one keeps it: that is the one readers know. */
+function settleAll(
+  before: Catalogue,
+  stored: Iterable<Said>,
+): { readonly gone: readonly Listed[]; readonly came: readonly Listed[]; readonly rivals: ReadonlyMap<Listed, Problem> } {
   const byId = new Map<string, Listed>();
   const bySlug = new Map<string, Listed>();
-  const kept: Listed[] = [];
-  const problems: Problem[] = [];
+  const came: Listed[] = [];
+  const rivals = new Map<Listed, Problem>();
+  const candidates = [...stored].flatMap(({ listed }) => (listed ? [listed] : [])).sort(oldestFirst);
   for (const candidate of candidates) {
-    const { id, slug } = candidate.head;
-    const sameId = byId.get(id);
-    const sameSlug = bySlug.get(slug);
-    if (sameId) problems.push(taken(candidate.file, 'id', id, sameId.file));
-    else if (sameSlug) problems.push(taken(candidate.file, 'slug', slug, sameSlug.file));
+    const { id, slug } = candidate;
+    const [sameId, sameSlug] = [byId.get(id), bySlug.get(slug)];
+    if (sameId) rivals.set(candidate, taken(candidate.file, 'id', id, sameId.file));
+    else if (sameSlug) rivals.set(candidate, taken(candidate.file, 'slug', slug, sameSlug.file));
     else {
       byId.set(id, candidate);
       bySlug.set(slug, candidate);
-      kept.push(candidate);
+      if (before.byId.get(id) !== candidate) came.push(candidate);
     }
   }
-  return { kept, bySlug, problems };
+  return { gone: before.newestFirst.filter((one) => byId.get(one.id) !== one), came, rivals };
 }
 
 const taken = (file: string, field: 'id' | 'slug', value: string, owner: string): Problem => ({
@@ -160,4 +160,63 @@ const taken = (file: string, field: 'id' | 'slug', value: string, owner: string)
 });
 
 const oldestFirst = (a: Listed, b: Listed): number =>
-  a.head.publishedAt - b.head.publishedAt || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+  a.publishedAt - b.publishedAt || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+
+/** Where articles were whose slug has changed since the process began. */
+function formerAddresses(
+  { formerly }: Catalogue,
+  { gone }: Pick<NextCatalogue, 'gone'>,
+  byId: LayeredMap<string, Listed>,
+): ReadonlyMap<string, string> {
+  const moved = gone.filter(({ id, slug }) => {
+    const now = byId.get(id);
+    return now !== undefined && now.slug !== slug;
+  });
+  return moved.length === 0 ? formerly : new Map([...formerly, ...moved.map(({ id, slug }) => [pagePath(slug), id] as const)]);
+}
+
+/** The older article's word goes before the younger's. */
+function aliasesOf(newestFirst: readonly Listed[]): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const { id, aliases: own } of newestFirst) for (const alias of own) aliases.set(alias, id);
+  return aliases;
+}
+
+/** What says so itself; what was taken back before; and what readers could see in the catalogue before and is gone. */
+function takenBack(
+  { withdrawals: before }: Catalogue,
+  byId: LayeredMap<string, Listed>,
+  gone: readonly Listed[],
+  { changes, at }: CatalogueChange,
+): ReadonlyMap<string, Withdrawal> {
+  const said = changes.flatMap(({ after }) => (after?.withdrawal ? [after.withdrawal] : []));
+  const vanished = gone.filter((one) => !byId.get(one.id) && isVisible(one, at));
+  const isBack = [...before.keys()].some((id) => byId.get(id));
+  if (said.length === 0 && vanished.length === 0 && !isBack) return before;
+  const all = new Map(before);
+  for (const one of vanished) all.set(one.id, { ...withdrawalOf(one), withdrawnAt: at });
+  for (const one of said) {
+    const withdrawnAt = one.withdrawnAt ?? all.get(one.id)?.withdrawnAt;
+    all.set(one.id, { ...one, ...(withdrawnAt === undefined ? {} : { withdrawnAt }) });
+  }
+  for (const id of [...all.keys()]) if (byId.get(id)) all.delete(id);
+  return all;
+}
+
+const withdrawalOf = ({ id, slug, aliases, section, tags, authors }: Listing): Withdrawal => ({
+  id,
+  slug,
+  aliases,
+  ...(section === undefined ? {} : { section }),
+  tags,
+  authors,
+});
+
+const pathsOf = (withdrawals: ReadonlyMap<string, Withdrawal>): ReadonlyMap<string, Withdrawal> =>
+  new Map([...withdrawals.values()].flatMap((one) => [pagePath(one.slug), ...one.aliases].map((path) => [path, one] as const)));
+
+/** What is in one and not in the other. */
+const differing = (a: ReadonlyMap<string, Withdrawal>, b: ReadonlyMap<string, Withdrawal>): readonly Withdrawal[] => [
+  ...[...a].filter(([id, one]) => b.get(id) !== one).map(([, one]) => one),
+  ...[...b].filter(([id, one]) => a.get(id) !== one).map(([, one]) => one),
+];

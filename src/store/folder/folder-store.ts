@@ -1,29 +1,209 @@
 import { LRUCache } from 'lru-cache';
-import type { ArticleStore } from '../article-store.ts';
-import { changeLog } from './change-log.ts';
-import { nextState, type State } from './state.ts';
-import { type ArticleCache, makeView } from './view.ts';
+import { breather } from '../../breathe.ts';
+import type { Instant, Problem, Publication } from '../../domain.ts';
+import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-store.ts';
+import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from './catalogue.ts';
+import { type ChangeLog, changeLog } from './change-log.ts';
+import { type Clock, startClock } from './clock.ts';
+import { type Entry, isKept, readEntry, refusedEntry, sharing } from './entries.ts';
+import { type Scan, scanFolder, scanPaths } from './scan.ts';
+import { stillShips } from './shipped.ts';
+import { type ArticleCache, cacheKey, makeView, type Shown } from './view.ts';
+import { type FolderWatch, watchFolder } from './watch.ts';
 
 /** How much memory whole articles may keep, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
-const KEPT_BYTES = 32 * 1024 * 1024;
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/** Is told how far the reading of many files has come. */
+export type ReadingProgress = (done: number, total: number) => void;
+
+/** What the store knows of its folder. */
+interface Memory {
+  readonly root: string;
+  readonly progress: ReadingProgress;
+  readonly articles: ArticleCache;
+  readonly log: ChangeLog;
+  readonly share: ReturnType<typeof sharing>;
+  readonly buffer: { bytes: Buffer };
+  /** Which folder was where: see `recognise`. */
+  readonly identities: Map<string, string>;
+  /** What articles are read with. Where that is another, everything is. */
+  settings: string;
+  entries: Map<string, Entry>;
+  /** Those that mention files. */
+  readonly mentioning: Set<string>;
+  catalogue: Catalogue | undefined;
+  clock: Clock;
+  revision: Revision;
+  folderProblems: readonly Problem[];
+  folders: Set<string>;
+  readonly shown: Shown;
+}
 
 /** The articles below a folder. Only what changed is read again; bodies are read when somebody asks for them. */
-export function openFolderStore(root: string): ArticleStore {
-  let state: State | undefined;
-  const log = changeLog();
-  const articles: ArticleCache = new LRUCache({
-    maxSize: KEPT_BYTES,
-    sizeCalculation: ({ article }) => 2 * (article.content.length + article.excerpt.length) + 2048,
-  });
+export function openFolderStore(root: string, progress: ReadingProgress = () => {}): ArticleStore {
+  const memory = remember(root, progress);
+  let watch: FolderWatch | undefined;
   return {
-    async refresh(publication, at) {
-      const next = await nextState(root, state, publication, at);
-      if (state && next.revision > state.revision) log.add(next.revision, state.catalogue, next.catalogue);
-      state = next;
-      return makeView({ root, state, publication, articles, log });
+    async refresh(publication, at, hint) {
+      await takeIn(memory, publication, at, hint);
+      watch?.follow(memory.folders);
+      const { catalogue, clock, revision, folderProblems, shown, articles, log, settings } = memory;
+      if (!catalogue) throw new Error('a folder that was taken in has a catalogue');
+      return makeView({
+        root,
+        catalogue,
+        clock: clock.state,
+        revision,
+        folderProblems,
+        shown,
+        articles,
+        log,
+        settings,
+        publication,
+      });
+    },
+    watch(changed, warn) {
+      watch?.close();
+      watch = watchFolder(root, { changed, warn });
+      watch.follow(memory.folders);
     },
     async close() {
-      articles.clear();
+      watch?.close();
+      memory.articles.clear();
     },
   };
+}
+
+function remember(root: string, progress: ReadingProgress): Memory {
+  return {
+    root,
+    progress,
+    articles: new LRUCache({
+      maxSize: KEPT_BYTES,
+      sizeCalculation: ({ article }) => 2 * (article.content.length + article.excerpt.length) + 2048,
+    }),
+    log: changeLog(),
+    share: sharing(),
+    buffer: { bytes: Buffer.alloc(0) },
+    identities: new Map(),
+    settings: '',
+    entries: new Map(),
+    mentioning: new Set(),
+    catalogue: undefined,
+    clock: startClock(),
+    revision: 0,
+    folderProblems: [],
+    folders: new Set(),
+    shown: { problems: new Map(), inBodies: new Map(), lastGood: new Map() },
+  };
+}
+
+/** Brings what is known up to date. Where it rejects, everything is as it was. */
+async function takeIn(memory: Memory, publication: Publication, at: Instant, hint: Hint | undefined): Promise<void> {
+  const settings = JSON.stringify([publication.url, publication.timezone, publication.tagEntity, publication.language]);
+  const isAnew = memory.settings !== settings;
+  const known = isAnew ? new Map<string, Entry>() : memory.entries;
+  const place = { root: memory.root, known, identities: memory.identities };
+  const scan = hint && !isAnew ? await scanPaths(place, hint) : await scanFolder(place);
+  const found = await readAll(memory, publication, known, scan);
+  if (isAnew) forget(memory, settings);
+  settle(memory, scan, found, at);
+}
+
+/** What was known belongs to other settings. Who polls sees one edition follow another all the same. */
+function forget(memory: Memory, settings: string): void {
+  memory.settings = settings;
+  memory.entries = new Map();
+  memory.mentioning.clear();
+  memory.catalogue = undefined;
+  for (const kept of Object.values(memory.shown)) kept.clear();
+}
+
+/** Every file that is other than it was, as it is now: undefined where it has gone. */
+async function readAll(
+  memory: Memory,
+  publication: Publication,
+  known: ReadonlyMap<string, Entry>,
+  scan: Scan,
+): Promise<ReadonlyMap<string, Entry | undefined>> {
+  const { root, buffer, share, progress } = memory;
+  const reader = { root, publication, buffer, share };
+  const found = new Map<string, Entry | undefined>(scan.gone.map((file) => [file, undefined]));
+  for (const problem of scan.refused) found.set(problem.file, refusedEntry(problem.file, problem, known.get(problem.file)));
+  const breathe = breather();
+  const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan))];
+  for (const [done, file] of files.entries()) {
+    const pause = breathe();
+    if (pause) await pause;
+    progress(done, files.length);
+    found.set(file, readEntry(reader, file, known.get(file)));
+  }
+  progress(files.length, files.length);
+  return found;
+}
+
+/** Articles whose own file is what it was, and the files that they mention are not. */
+async function shippingOtherwise(memory: Memory, known: ReadonlyMap<string, Entry>, scan: Scan): Promise<readonly string[]> {
+  const suspects = new Set([...scan.suspects, ...scan.gone]);
+  const names = scan.covers('') ? undefined : scan.shipped.map((file) => file.slice(file.lastIndexOf('/') + 1));
+  const breathe = breather();
+  const changed: string[] = [];
+  for (const file of names?.length === 0 ? [] : memory.mentioning) {
+    await breathe();
+    const mentions = known.get(file)?.mentions;
+    if (!mentions || suspects.has(file)) continue;
+    const isMeant = !names || mentions.names.some((mention) => names.some((name) => mention.endsWith(name)));
+    if (isMeant && !stillShips(memory.root, file, mentions)) changed.push(file);
+  }
+  return changed;
+}
+
+/** Puts what was found in the place of what was known. */
+function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | undefined>, at: Instant): void {
+  const changes: Change[] = [];
+  let isOther = memory.catalogue === undefined;
+  for (const [file, after] of found) {
+    const before = memory.entries.get(file);
+    if (before?.version !== after?.version) isOther = true;
+    if (before?.listed !== after?.listed || before?.withdrawal !== after?.withdrawal) changes.push({ before, after });
+    note(memory, file, after);
+  }
+  if (isOther) memory.revision++;
+  if (changes.length > 0 || !memory.catalogue) {
+    const all = () => memory.entries.values();
+    const next = nextCatalogue(memory.catalogue, { changes, all, at, revision: memory.revision });
+    memory.log.add(memory.revision, changesOf(next));
+    memory.catalogue = next.catalogue;
+  }
+  memory.clock.tick(at, memory.catalogue, changes);
+  const folders = memory.folderProblems.filter(({ file }) => !scan.covers(file));
+  memory.folderProblems = [...folders, ...scan.problems];
+  memory.folders = scan.covers('') ? new Set(scan.folders) : new Set([...memory.folders, ...scan.folders]);
+}
+
+function note(memory: Memory, file: string, after: Entry | undefined): void {
+  const { entries, mentioning, articles, settings, shown } = memory;
+  if (after) entries.set(file, after);
+  else entries.delete(file);
+  if (after && after.mentions.names.length > 0) mentioning.add(file);
+  else mentioning.delete(file);
+  if (after && after.problems.length > 0) shown.problems.set(file, after.problems);
+  else shown.problems.delete(file);
+  const { lastGood } = shown;
+  if (!after?.listed || !isKept(after)) lastGood.delete(file);
+  else if (lastGood.get(file)?.listed !== after.listed) {
+    lastGood.set(file, { listed: after.listed, article: articles.get(cacheKey(after.listed, settings))?.article });
+  }
+  if (after?.listed?.version !== shown.inBodies.get(file)?.version) shown.inBodies.delete(file);
+}
+
+/** One change for each article. */
+function changesOf({ came, gone }: NextCatalogue): readonly ArticleChange[] {
+  const now = new Map(came.map((one) => [one.id, one]));
+  const before = new Set(gone.map(({ id }) => id));
+  return [
+    ...gone.map((one) => ({ before: one, ...(now.has(one.id) ? { after: now.get(one.id) as typeof one } : {}) })),
+    ...came.filter(({ id }) => !before.has(id)).map((one) => ({ after: one })),
+  ];
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { StoredFile } from '../../article/parse.ts';
 import type { Problem } from '../../domain.ts';
-import { errorCode, stampOf } from './scan.ts';
 import { type Mentions, mentionedNames, mentionsOf, shippedBeside } from './shipped.ts';
+import { errorCode, type Stamp, sameStamp, stampOf } from './stamp.ts';
 
 /** Larger files are no article: the longest ones in life, whole pages with everything, have 1.6 MB. */
 const FILE_BYTES = 5 * 1024 * 1024;
@@ -12,19 +12,28 @@ const FILE_BYTES = 5 * 1024 * 1024;
 const ATTEMPTS = 3;
 
 export type ReadResult =
-  | { readonly kind: 'read'; readonly stored: StoredFile; readonly stamp: string; readonly mentions: Mentions }
-  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'read'; readonly stored: StoredFile; readonly stamp: Stamp; readonly mentions: Mentions }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly stamp: Stamp | undefined }
   | { readonly kind: 'gone' };
 
-/** Reads a whole file, as it was at one moment: a file that changes meanwhile is read again. */
-export function readStored(root: string, file: string): ReadResult {
+/** Where a file is read into: for as long as nothing else is. */
+export interface ReadBuffer {
+  bytes: Buffer;
+}
+
+/** Reads a whole file, as it was at one moment: a file that changes meanwhile is read again. Its bytes are `into`'s, where that is given. */
+export function readStored(root: string, file: string, into: ReadBuffer = { bytes: Buffer.alloc(0) }): ReadResult {
   try {
+    let stat: Stats | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const result = readOnce(path.join(root, file));
-      if (result === 'too large') return refused(file, `a file of more than ${FILE_BYTES / 1024 / 1024} MB`, 'an article');
-      if (result) return readFrom(root, file, result);
+      const result = readOnce(path.join(root, file), into);
+      stat = result.stat;
+      if (!stat.isFile()) return refused(file, 'something that is no ordinary file', 'a file', stat);
+      if (stat.size > FILE_BYTES) return refused(file, `a file of more than ${FILE_BYTES / 1024 / 1024} MB`, 'an article', stat);
+      if (result.bytes) return readFrom(root, file, result.bytes, stat);
     }
-    return refused(file, 'a file that kept changing while it was read', 'a finished file: write it elsewhere, then move it here');
+    const expected = 'a finished file: write it elsewhere, then move it here';
+    return refused(file, 'a file that kept changing while it was read', expected, stat);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { kind: 'gone' };
     return refused(file, `a file that can't be read (${errorCode(error)})`, 'a file that the server may read');
@@ -32,33 +41,35 @@ export function readStored(root: string, file: string): ReadResult {
 }
 
 /** Its version names its bytes, and the lengths of the files that it ships: they are in the feeds. */
-function readFrom(root: string, file: string, { bytes, stamp }: { readonly bytes: Buffer; readonly stamp: string }): ReadResult {
+function readFrom(root: string, file: string, bytes: Buffer, stat: Stats): ReadResult {
   const shipped = shippedBeside(root, file);
-  const mentions = mentionsOf(mentionedNames(bytes.toString()), shipped);
-  const version = createHash('sha256').update(bytes).update(mentions.state).digest('base64url').slice(0, 22);
-  return { kind: 'read', stored: { file, bytes, version, shipped }, stamp, mentions };
+  const mentions = mentionsOf(mentionedNames(bytes), shipped);
+  const hash = createHash('sha256').update(bytes);
+  const version = (mentions.state === '' ? hash : hash.update(mentions.state)).digest('base64url').slice(0, 22);
+  return { kind: 'read', stored: { file, bytes, version, shipped }, stamp: stampOf(stat), mentions };
 }
 
-/** Undefined where the file changed while it was read. Opened without waiting: a named pipe would never answer. */
-function readOnce(full: string): { readonly bytes: Buffer; readonly stamp: string } | 'too large' | undefined {
+/** Without bytes where the file changed while it was read. Opened without waiting: a named pipe would never answer. */
+function readOnce(full: string, into: ReadBuffer): { readonly stat: Stats; readonly bytes?: Buffer } {
   const descriptor = openSync(full, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (before.size > FILE_BYTES) return 'too large';
-    const buffer = Buffer.allocUnsafe(Number(before.size) + 1);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile() || stat.size > FILE_BYTES) return { stat };
+    if (into.bytes.length <= stat.size) into.bytes = Buffer.allocUnsafeSlow(Math.max(64 * 1024, stat.size * 2));
     let length = 0;
-    for (let count = -1; count !== 0 && length < buffer.length; length += count) {
-      count = readSync(descriptor, buffer, length, buffer.length - length, null);
+    // One byte more than there should be: what has grown meanwhile shows.
+    for (let count = -1; count !== 0 && length <= stat.size; length += count) {
+      count = readSync(descriptor, into.bytes, length, stat.size + 1 - length, null);
     }
-    const stamp = stampOf(before);
-    const unchanged = length === Number(before.size) && stampOf(fstatSync(descriptor, { bigint: true })) === stamp;
-    return unchanged ? { bytes: buffer.subarray(0, length), stamp } : undefined;
+    const unchanged = length === stat.size && sameStamp(fstatSync(descriptor), stat);
+    return unchanged ? { stat, bytes: into.bytes.subarray(0, length) } : { stat };
   } finally {
     closeSync(descriptor);
   }
 }
 
-const refused = (file: string, found: string, expected: string): ReadResult => ({
+const refused = (file: string, found: string, expected: string, stat?: Stats): ReadResult => ({
   kind: 'problem',
   problem: { file, found, expected, effect: 'left out' },
+  stamp: stat && stampOf(stat),
 });

@@ -1,60 +1,197 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { shippedTypeOf } from '../../article/media-types.ts';
 import { formOf } from '../../article/parse.ts';
 import { breather } from '../../breathe.ts';
 import type { Problem } from '../../domain.ts';
 import { StoreUnavailable } from '../article-store.ts';
+import { errorCode, type Stamp, sameStamp } from './stamp.ts';
 
-/** A file that may be an article. */
-export interface ScannedFile {
-  /** Relative to the folder, `/` between parts. */
+/** What is known of a file. */
+export interface Known extends Stamp {
   readonly file: string;
-  /** Another one whenever the file was written, replaced, or touched. */
-  readonly stamp: string;
-  /** Written so lately that another write might leave the stamp as it is: the clocks of file systems tick coarsely. */
+  /** Must be read again, whatever its stamp says: see `isFresh`. */
   readonly fresh: boolean;
+  /** The number of the scan that saw it last. */
+  scan: number;
 }
 
 export interface Scan {
-  readonly files: readonly ScannedFile[];
-  /** Folders that could not be listed, with a closing `/`: what is known of the files in them still stands. */
-  readonly unlisted: readonly string[];
+  /** Files that may be articles, and are new or may have changed: relative to the folder, `/` between parts. */
+  readonly suspects: readonly string[];
+  /** Files that can't be articles as they stand. */
+  readonly refused: readonly Problem[];
+  /** Files that were known and are there no more. */
+  readonly gone: readonly string[];
+  /** Files that an article may ship, where only a part of the folder was looked at: there they may have changed. */
+  readonly shipped: readonly string[];
+  /** The folders that were listed, each with a closing `/`, but for the root, which is empty. */
+  readonly folders: readonly string[];
+  /** Of the folders that were looked at. */
   readonly problems: readonly Problem[];
+  /** Whether a path is of what was looked at. */
+  readonly covers: (file: string) => boolean;
 }
 
-/** No clock of a file system in use ticks more slowly (FAT's two seconds aside). */
-const TICK_MS = 50;
 /** Deeper folders are a loop or a mistake. */
 const FOLDER_DEPTH = 32;
+/** Entries that are fetched from the system at a time. */
+const LISTED_AT_ONCE = 512;
 
-/** Lists every file below a folder that may be an article. Hidden files and folders, and other files, are passed over. */
-export async function scanFolder(root: string): Promise<Scan> {
-  const now = Date.now();
-  const breathe = breather();
-  const realRoot = rootOf(root);
-  const files: ScannedFile[] = [];
-  const unlisted: string[] = [];
-  const problems: Problem[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    await breathe();
-    const entries = list(root, folder, unlisted, problems);
-    for (const entry of entries) {
-      await breathe();
-      const file = folder + entry.name;
-      if (entry.isDirectory()) {
-        if (folder.split('/').length <= FOLDER_DEPTH) folders.push(`${file}/`);
-        else problems.push(problem(file, 'folders nested too deep', `at most ${FOLDER_DEPTH} levels`));
-      } else if (entry.isSymbolicLink() && isFolder(path.join(realRoot, file))) {
-        problems.push(problem(file, 'a link to a folder', 'the folder itself'));
-      } else if (formOf(entry.name) !== undefined) {
-        const scanned = examine(realRoot, file, entry, now);
-        if (scanned && 'stamp' in scanned) files.push(scanned);
-        else if (scanned) problems.push(scanned);
-      }
-    }
+type Mutable<T> = { -readonly [key in keyof T]: T[key] extends readonly (infer U)[] ? U[] : T[key] };
+
+interface Looking extends Pick<Mutable<Scan>, 'suspects' | 'refused' | 'shipped' | 'folders' | 'problems'> {
+  readonly realRoot: string;
+  readonly known: ReadonlyMap<string, Known>;
+  readonly identities: Map<string, string>;
+  readonly number: number;
+  /** Folders that could not be listed: what is known of the files in them still stands. */
+  readonly unlisted: string[];
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+let scans = 0;
+
+/** The folder, and what is known of it. */
+export interface Place {
+  readonly root: string;
+  readonly known: ReadonlyMap<string, Known>;
+  /** Which folder it was that was last listed at a path: kept from scan to scan. */
+  readonly identities: Map<string, string>;
+}
+
+function begin({ root, known, identities }: Place): Looking {
+  const lists = { suspects: [], refused: [], shipped: [], folders: [], problems: [], unlisted: [] };
+  return { ...lists, realRoot: rootOf(root), known, identities, number: ++scans, breathe: breather() };
+}
+
+/** Looks at every file below a folder that may be an article. Hidden files and folders, and other files, are passed over. */
+export async function scanFolder(place: Place): Promise<Scan> {
+  const looking = begin(place);
+  await look(looking, '');
+  return end(looking, () => true, [...missing(looking, '')]);
+}
+
+/** Looks at some paths alone, and at what is below them. */
+export async function scanPaths(place: Place, paths: readonly string[]): Promise<Scan> {
+  const { known } = place;
+  const looking = begin(place);
+  const covered = new Set(paths.filter((one) => !one.split('/').some((part) => part.startsWith('.'))));
+  const gone: string[] = [];
+  for (const file of covered) {
+    await looking.breathe();
+    const stat = lstatOf(path.join(looking.realRoot, file));
+    if (stat?.isDirectory()) await look(looking, `${file}/`);
+    else if (stat && shippedTypeOf(file) !== undefined) looking.shipped.push(file);
+    else if (stat) lookAtFile(looking, file, stat);
+    if (!stat) looking.shipped.push(file);
+    if (!stat && known.has(file)) gone.push(file);
+    else if (!stat?.isFile()) gone.push(...missing(looking, `${file}/`));
   }
-  return { files, unlisted, problems };
+  const covers = (file: string): boolean => covered.has(file) || [...covered].some((one) => file.startsWith(`${one}/`));
+  return end(looking, covers, gone);
+}
+
+const end = (
+  { suspects, refused, shipped, folders, problems }: Looking,
+  covers: Scan['covers'],
+  gone: readonly string[],
+): Scan => ({
+  suspects,
+  refused,
+  shipped,
+  folders,
+  problems,
+  gone,
+  covers,
+});
+
+/** What was known below a folder and was not seen. */
+function* missing({ known, number, unlisted }: Looking, below: string): Generator<string> {
+  for (const { file, scan } of known.values()) {
+    if (scan !== number && file.startsWith(below) && !unlisted.some((folder) => file.startsWith(folder))) yield file;
+  }
+}
+
+async function look(looking: Looking, top: string): Promise<void> {
+  const folders = [top];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const { breathe, problems } = looking;
+    await breathe();
+    let entries = 0;
+    for (const entry of list(looking, folder)) {
+      entries++;
+      const pause = breathe();
+      if (pause) await pause;
+      if (entry.name.startsWith('.')) continue;
+      const file = folder + entry.name;
+      if (!entry.isDirectory()) lookAtFile(looking, file, entry);
+      else if (folder.split('/').length <= FOLDER_DEPTH) folders.push(`${file}/`);
+      else problems.push(problem(file, 'folders nested too deep', `at most ${FOLDER_DEPTH} levels`));
+    }
+    if (!looking.unlisted.includes(folder)) recognise(looking, folder, entries === 0);
+  }
+}
+
+/**
+ * A folder that is another one than before, and empty, is where something is not mounted, or will be moved to: nobody took back what was
+ * in it.
+ */
+function recognise(looking: Looking, folder: string, isEmpty: boolean): void {
+  const { realRoot, identities, known, unlisted, problems } = looking;
+  const stat = statSync(path.join(realRoot, folder), { throwIfNoEntry: false });
+  const identity = `${stat?.dev} ${stat?.ino}`;
+  const isOther = identities.has(folder) && identities.get(folder) !== identity;
+  const count = isEmpty && isOther ? [...known.keys()].filter((file) => file.startsWith(folder)).length : 0;
+  if (count === 0) {
+    identities.set(folder, identity);
+    looking.folders.push(folder);
+    return;
+  }
+  const found = `an empty folder, another one than before: it held ${count} articles, which stay published`;
+  const expected = 'the folder that was there: mount it, or move it back; to take the articles back, restart the server';
+  if (folder === '') throw new StoreUnavailable(`ARTICLES_DIR: ${realRoot}: found ${found}; expected ${expected}`);
+  unlisted.push(folder);
+  problems.push({ ...problem(folder, found, expected), effect: 'kept' });
+}
+
+function lookAtFile(looking: Looking, file: string, entry: Dirent | Stats): void {
+  const { realRoot, problems, suspects, known } = looking;
+  if (entry.isSymbolicLink() && isFolder(path.join(realRoot, file))) {
+    problems.push(problem(file, 'a link to a folder', 'the folder itself'));
+    return;
+  }
+  if (formOf(file) === undefined) return;
+  const before = known.get(file);
+  // What is read for the first time is examined when it is opened.
+  if (!before && entry.isFile() && !file.includes('\uFFFD')) suspects.push(file);
+  else examine(looking, file, before, entry.isSymbolicLink());
+}
+
+/** Whether a file has changed since it was known, and may be read. */
+function examine(looking: Looking, file: string, before: Known | undefined, isLink: boolean): void {
+  const { number, suspects, refused } = looking;
+  const stat = statOf(looking, file, isLink);
+  if (before && stat) before.scan = number;
+  if (stat && 'found' in stat) refused.push(stat);
+  else if (stat && (!before || before.fresh || !sameStamp(before, stat))) suspects.push(file);
+}
+
+/** What the system says of a file, or why it can't be an article; undefined where it has gone meanwhile. */
+function statOf({ realRoot }: Looking, file: string, isLink: boolean): Stats | Problem | undefined {
+  if (file.includes('\uFFFD')) return problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8');
+  const full = path.join(realRoot, file);
+  try {
+    if (isLink && !realpathSync(full).startsWith(realRoot + path.sep)) {
+      return problem(file, 'a link that leads out of the folder', 'the file itself');
+    }
+    const stat = isLink ? statSync(full) : lstatSync(full);
+    return stat.isFile() ? stat : problem(file, 'something that is no ordinary file', 'a file');
+  } catch (error) {
+    return errorCode(error) === 'ENOENT'
+      ? undefined
+      : problem(file, `a file that can't be examined (${errorCode(error)})`, 'a file that the server may read');
+  }
 }
 
 function rootOf(root: string): string {
@@ -68,22 +205,33 @@ function rootOf(root: string): string {
   }
 }
 
-/** What stands in a folder, hidden things left out, in the order of names. */
-function list(root: string, folder: string, unlisted: string[], problems: Problem[]): readonly Dirent[] {
+/** What stands in a folder, some at a time: to list 100,000 names takes a while. */
+function* list({ realRoot, unlisted, problems }: Looking, folder: string): Generator<Dirent> {
   try {
-    return readdirSync(path.join(root, folder), { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'));
+    const listing = opendirSync(path.join(realRoot, folder), { bufferSize: LISTED_AT_ONCE });
+    try {
+      for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) yield entry;
+    } finally {
+      listing.closeSync();
+    }
   } catch (cause) {
     const reason = errorCode(cause);
     if (folder === '')
       throw new StoreUnavailable(
-        `ARTICLES_DIR: ${root} can't be listed (${reason}); it must be a folder that the server may read`,
+        `ARTICLES_DIR: ${realRoot} can't be listed (${reason}); it must be a folder that the server may read`,
         { cause },
       );
-    if (reason !== 'ENOENT') {
-      unlisted.push(folder);
-      problems.push(problem(folder, `a folder that can't be listed (${reason})`, 'a folder that the server may read'));
-    }
-    return [];
+    if (reason === 'ENOENT') return;
+    unlisted.push(folder);
+    problems.push(problem(folder, `a folder that can't be listed (${reason})`, 'a folder that the server may read'));
+  }
+}
+
+function lstatOf(full: string): Stats | undefined {
+  try {
+    return lstatSync(full, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
@@ -95,29 +243,5 @@ function isFolder(full: string): boolean {
     return false;
   }
 }
-
-/** A file's stamp, a Problem, or nothing where it has gone meanwhile. */
-function examine(realRoot: string, file: string, entry: Dirent, now: number): ScannedFile | Problem | undefined {
-  if (file.includes('\uFFFD')) return problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8');
-  const full = path.join(realRoot, file);
-  try {
-    if (entry.isSymbolicLink()) {
-      const target = realpathSync(full);
-      if (!target.startsWith(realRoot + path.sep)) return problem(file, 'a link that leads out of the folder', 'the file itself');
-    }
-    const stat = entry.isSymbolicLink() ? statSync(full, { bigint: true }) : lstatSync(full, { bigint: true });
-    if (!stat.isFile()) return problem(file, 'something that is no ordinary file', 'a file');
-    return { file, stamp: stampOf(stat), fresh: now - Number(stat.ctimeMs) < TICK_MS };
-  } catch (error) {
-    return errorCode(error) === 'ENOENT'
-      ? undefined
-      : problem(file, `a file that can't be examined (${errorCode(error)})`, 'a file that the server may read');
-  }
-}
-
-export const stampOf = (stat: BigIntStats): string => `${stat.ino}-${stat.size}-${stat.mtimeNs}-${stat.ctimeNs}`;
-
-export const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
 
 const problem = (file: string, found: string, expected: string): Problem => ({ file, found, expected, effect: 'left out' });

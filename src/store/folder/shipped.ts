@@ -80,21 +80,31 @@ function lookUp(
   }
 }
 
-/** The end of a name that may be a shipped file's. */
-const ENDING = new RegExp(String.raw`\.(?:${SHIPPED_ENDINGS.join('|')})(?![a-z0-9])`, 'gi');
+const DOT = 46;
+/** ASCII letters in lower case, whatever their case. */
+const LOWER = 0x20;
+const ENDINGS: ReadonlySet<string> = new Set(SHIPPED_ENDINGS);
+const LONGEST_ENDING = Math.max(...SHIPPED_ENDINGS.map(({ length }) => length));
+/** Which bytes an ending may begin with: all other dots are passed over at once. */
+const MAY_BEGIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  SHIPPED_ENDINGS.some((ending) => ending.charCodeAt(0) === (byte | LOWER)) ? 1 : 0,
+);
 /** What stands around names in Markdown, HTML and YAML, if it is not a space. */
-const AROUND_NAMES: ReadonlySet<string> = new Set('\n\r\t"\'()<>[]{}=');
+const AROUND_NAMES: ReadonlySet<number> = new Set(Buffer.from('\n\r\t"\'()<>[]{}='));
 /** Longer names are none, and more mentions nobody looks for. */
-const NAME_CHARACTERS = 300;
+const NAME_BYTES = 300;
 const MOST_MENTIONS = 1000;
 
-/** The relative paths that a text may mention as files: too many rather than too few, as they are only looked for. */
-export function mentionedNames(text: string): readonly string[] {
+/** The relative paths that a text in UTF-8 may mention as files: too many rather than too few, as they are only looked for. */
+export function mentionedNames(bytes: Buffer): readonly string[] {
   const names = new Set<string>();
   let mentions = 0;
-  for (const { index, 0: ending } of text.matchAll(ENDING)) {
-    if (++mentions > MOST_MENTIONS) break;
-    const line = before(text, index) + ending;
+  for (let at = 0; at < bytes.length && mentions < MOST_MENTIONS; at++) {
+    if (bytes[at] !== DOT || MAY_BEGIN[bytes[at + 1] ?? 0] === 0) continue;
+    const end = endOfName(bytes, at + 1);
+    if (end === undefined) continue;
+    mentions++;
+    const line = bytes.toString('utf8', startOfName(bytes, at), end);
     // With its spaces, as front matter and quoted attributes may have it, and without.
     for (const said of [line.replace(/^\s*- /, '').replace(/^.*[:,] /, ''), line.replace(/^.*[\s,]/, '')]) {
       const name = decoded(said.trim());
@@ -104,11 +114,20 @@ export function mentionedNames(text: string): readonly string[] {
   return [...names];
 }
 
-/** What stands before `end`, back to what parts names. */
-function before(text: string, end: number): string {
+/** Where a shipped file's ending stops that begins at `from`; undefined where none does. */
+function endOfName(bytes: Buffer, from: number): number | undefined {
+  let end = from;
+  while (end - from <= LONGEST_ENDING && isWord(bytes[end])) end++;
+  return ENDINGS.has(bytes.toString('latin1', from, end).toLowerCase()) ? end : undefined;
+}
+
+const isWord = (byte = 0): boolean => (byte >= 48 && byte <= 57) || ((byte | LOWER) >= 97 && (byte | LOWER) <= 122);
+
+/** Back to what parts names. */
+function startOfName(bytes: Buffer, end: number): number {
   let start = end;
-  while (start > 0 && end - start < NAME_CHARACTERS && !AROUND_NAMES.has(text.charAt(start - 1))) start--;
-  return text.slice(start, end);
+  while (start > 0 && end - start < NAME_BYTES && !AROUND_NAMES.has(bytes[start - 1] ?? 0)) start--;
+  return start;
 }
 
 function decoded(name: string): string {

@@ -1,79 +1,140 @@
+import { createHash } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import { wholeArticle } from '../../article/article.ts';
-import { type Parsed, parseArticle } from '../../article/parse.ts';
+import { parseArticle } from '../../article/parse.ts';
 import { breather } from '../../breathe.ts';
-import type { Article, ArticleHead, Filter, Instant, Problem, Publication } from '../../domain.ts';
-import { belongs, filterOf, namesOf } from '../../feed/channel.ts';
+import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem, Publication } from '../../domain.ts';
+import { belongs } from '../../feed/channel.ts';
 import type { Selection } from '../../feed/feed.ts';
 import { hasExpired, isSelected, isVisible, newestFirst } from '../../feed/selection.ts';
-import { type ArticleChange, type ArticleView, StaleView } from '../article-store.ts';
-import type { Listed } from './catalogue.ts';
+import { type ArticleView, type Found, type Revision, StaleView, type Stretch } from '../article-store.ts';
+import type { Catalogue, Listed } from './catalogue.ts';
 import type { ChangeLog } from './change-log.ts';
+import type { Shelf } from './channels.ts';
 import { readStored } from './read.ts';
-import type { State } from './state.ts';
 
 /** Whole articles by file, version and settings, with what was found wrong in their bodies. */
 export type ArticleCache = LRUCache<string, { readonly article: Article; readonly problems: readonly Problem[] }>;
 
+export const cacheKey = ({ file, version }: Listed, settings: string): string => `${file}\n${version}\n${settings}`;
+
+/** What is known of files beside what is listed, as it is now. */
+export interface Shown {
+  readonly problems: Map<string, readonly Problem[]>;
+  /** What was found in bodies, once somebody wanted them. */
+  readonly inBodies: Map<string, { readonly version: string; readonly problems: readonly Problem[] }>;
+  /** What articles were before their files went wrong; without a body where nobody had wanted that of late. */
+  readonly lastGood: Map<string, { readonly listed: Listed; readonly article: Article | undefined }>;
+}
+
 export interface ViewParts {
   readonly root: string;
-  readonly state: State;
-  readonly publication: Publication;
+  readonly catalogue: Catalogue;
+  readonly clock: number;
+  readonly revision: Revision;
+  readonly folderProblems: readonly Problem[];
+  readonly shown: Shown;
   readonly articles: ArticleCache;
   readonly log: ChangeLog;
+  readonly settings: string;
+  readonly publication: Publication;
 }
 
 /** Answers from one state of the folder. */
 export function makeView(parts: ViewParts): ArticleView {
-  const { state, log } = parts;
-  const { catalogue } = state;
+  const { catalogue, revision, log } = parts;
   return {
-    revision: state.revision,
+    revision,
     articleCount: catalogue.newestFirst.length,
     problems: () => allProblems(parts),
+    stateOf: (filter, stretch) => (stretch ? stateOfStretch(parts, filter, stretch) : stateOf(parts, filter)),
     latest: (filter, { at, limit }) => select(parts, filter, at, (wanted) => wanted.slice(0, limit)),
-    stretch: (filter, { at, skip, limit }) =>
-      select(parts, filter, at, (wanted) =>
-        wanted.slice(Math.max(0, wanted.length - skip - limit), Math.max(0, wanted.length - skip)),
-      ),
+    stretch: (filter, stretch) => select(parts, filter, stretch.at, (wanted) => cutOut(wanted, stretch)),
     async page(filter, { at, limit, after }) {
       const page: ArticleHead[] = [];
-      for (const { head } of catalogue.newestFirst) {
+      for (const listed of membersOf(catalogue, filter)) {
         if (page.length >= limit) break;
-        if ((!after || newestFirst(after, head) < 0) && isSelected(head, filter, at)) page.push(head);
+        if ((after && newestFirst(after, listed) >= 0) || !isSelected(listed, filter, at)) continue;
+        const head = loadHead(listed, parts);
+        if (head) page.push(head);
       }
       return page;
     },
-    async channel(kind, by, at) {
-      const channel = 'slug' in by ? catalogue.channels.bySlug(kind, by.slug) : catalogue.channels.byName(kind, by.name);
-      // An article that is still to come makes no channel yet; one that has gone leaves its channel behind.
-      const filter = channel && filterOf(channel);
-      const shown = filter && catalogue.newestFirst.some(({ head }) => belongs(head, filter) && head.publishedAt <= at);
-      const remembered = filter && !catalogue.newestFirst.some(({ head }) => belongs(head, filter));
-      return shown || remembered ? channel : undefined;
-    },
-    async channels(at) {
-      const shown = new Set<string>();
-      for (const { head } of catalogue.newestFirst) {
-        if (!isVisible(head, at)) continue;
-        for (const [kind, names] of Object.entries(namesOf(head))) for (const name of names) shown.add(`${kind} ${name}`);
-      }
-      return catalogue.channels.all.filter(({ kind, name }) => shown.has(`${kind} ${name}`));
-    },
-    async find(path, at) {
-      const slug = slugOf(path);
-      const listed = slug === undefined ? undefined : catalogue.bySlug.get(slug);
-      if (listed) return isVisible(listed.head, at) ? { kind: 'article', article: load(listed, parts) } : undefined;
-      const moved = catalogue.bySlug.get(catalogue.aliases.get(path) ?? '');
-      if (moved && isVisible(moved.head, at)) return { kind: 'moved', slug: moved.head.slug };
-      const withdrawal = catalogue.gone.get(path);
-      return withdrawal ? { kind: 'withdrawn', withdrawal } : undefined;
-    },
-    async changesSince(revision): Promise<readonly ArticleChange[] | undefined> {
-      return log.since(revision, state.revision);
-    },
+    channel: async (kind, by, at) => channelOf(parts, kind, by, at),
+    channels: async (at) =>
+      catalogue.channels
+        .all()
+        .filter(({ articles }) => articles.some((one) => isVisible(one, at)))
+        .map(({ channel }) => channel),
+    find: async (path, at) => findAt(parts, path, at),
+    changesSince: async (since) => log.since(since, revision),
   };
 }
+
+const stateOf = ({ catalogue, clock }: ViewParts, filter: Filter): string =>
+  `${shelfOf(catalogue, filter)?.changedIn ?? 0}.${clock}`;
+
+function stateOfStretch({ catalogue }: ViewParts, filter: Filter, stretch: Stretch): string {
+  const hash = createHash('sha256');
+  const wanted = membersOf(catalogue, filter).filter((one) => isSelected(one, filter, stretch.at));
+  for (const { id, version, updatedAt = 0 } of cutOut(wanted, stretch)) {
+    hash.update(`${id} ${version} ${updatedAt <= stretch.at}\n`);
+  }
+  return hash.digest('base64url');
+}
+
+const cutOut = (wanted: readonly Listed[], { skip, limit }: Stretch): readonly Listed[] =>
+  wanted.slice(Math.max(0, wanted.length - skip - limit), Math.max(0, wanted.length - skip));
+
+function channelOf(
+  { catalogue: { channels } }: ViewParts,
+  kind: NamedChannel['kind'],
+  by: { readonly slug: string } | { readonly name: string },
+  at: Instant,
+): NamedChannel | undefined {
+  const shelf = 'slug' in by ? channels.bySlug(kind, by.slug) : channels.byName(kind, by.name);
+  // An article that is still to come makes no channel yet; one that has gone leaves its channel behind.
+  const isShown = shelf && (shelf.articles.length === 0 || shelf.articles.some(({ publishedAt }) => publishedAt <= at));
+  return isShown ? shelf.channel : undefined;
+}
+
+function findAt(parts: ViewParts, path: string, at: Instant): Found | undefined {
+  const { bySlug, byId, aliases, formerly, gone } = parts.catalogue;
+  const slug = slugOf(path);
+  const listed = slug === undefined ? undefined : bySlug.get(slug);
+  if (listed) {
+    const article = isVisible(listed, at) ? load(listed, parts) : undefined;
+    return article && { kind: 'article', article };
+  }
+  const id = aliases.get(path) ?? formerly.get(path);
+  const moved = id === undefined ? undefined : byId.get(id);
+  if (moved && isVisible(moved, at)) return { kind: 'moved', slug: moved.slug };
+  const withdrawal = gone.get(path);
+  return withdrawal ? { kind: 'withdrawn', withdrawal } : undefined;
+}
+
+function slugOf(path: string): string | undefined {
+  const encoded = /^\/articles\/([^/]+)$/.exec(path)?.[1];
+  return encoded === undefined ? undefined : decodeURIComponent(encoded);
+}
+
+/** The shortest list that has all that a filter may want; what has changed for the filter has changed there. */
+function shelfOf(
+  { channels, newestFirst: articles, changedIn }: Catalogue,
+  filter: Filter,
+): Pick<Shelf<Listed>, 'articles' | 'changedIn'> | undefined {
+  const named = (['section', 'tag', 'author'] as const).flatMap((kind) => {
+    const name = filter[kind];
+    return name === undefined ? [] : [channels.byName(kind, name)];
+  });
+  if (named.length === 0) return { articles, changedIn };
+  return named.reduce((a, b) => ((a?.articles.length ?? 0) <= (b?.articles.length ?? 0) ? a : b));
+}
+
+const membersOf = (catalogue: Catalogue, filter: Filter): readonly Listed[] => {
+  const articles = shelfOf(catalogue, filter)?.articles ?? [];
+  return Object.keys(filter).length <= 1 ? articles : articles.filter((one) => belongs(one, filter));
+};
 
 /** The articles of `cut` out of all that are wanted, whole, and what goes with them. */
 async function select(
@@ -82,15 +143,16 @@ async function select(
   at: Instant,
   cut: (wanted: readonly Listed[]) => readonly Listed[],
 ): Promise<Selection> {
-  const { catalogue } = parts.state;
-  const members = catalogue.newestFirst.filter(({ head }) => belongs(head, filter));
-  const wanted = members.filter(({ head }) => isSelected(head, filter, at));
+  const { catalogue } = parts;
+  const members = membersOf(catalogue, filter);
+  const wanted = members.filter((one) => isSelected(one, filter, at));
   const lastExpiredAt = lastExpiry(members, at);
   const breathe = breather();
   const articles: Article[] = [];
   for (const listed of cut(wanted)) {
     await breathe();
-    articles.push(load(listed, parts));
+    const article = load(listed, parts);
+    if (article) articles.push(article);
   }
   return {
     articles,
@@ -101,40 +163,45 @@ async function select(
 }
 
 function lastExpiry(members: readonly Listed[], at: Instant): Instant | undefined {
-  const moments = members.flatMap(({ head }) =>
-    hasExpired(head, at) && head.expiresAt !== undefined && head.publishedAt < head.expiresAt ? [head.expiresAt] : [],
-  );
-  return moments.length > 0 ? moments.reduce((latest, moment) => Math.max(latest, moment)) : undefined;
+  let last: Instant | undefined;
+  for (const one of members) {
+    const { expiresAt, publishedAt } = one;
+    if (expiresAt === undefined || !hasExpired(one, at) || publishedAt >= expiresAt) continue;
+    if (last === undefined || expiresAt > last) last = expiresAt;
+  }
+  return last;
 }
 
-function slugOf(path: string): string | undefined {
-  const encoded = /^\/articles\/([^/]+)$/.exec(path)?.[1];
-  return encoded === undefined ? undefined : decodeURIComponent(encoded);
-}
-
-/** The whole article, as the view knows it: read again, it must still be the same. */
-function load({ file, head }: Listed, { root, state, publication, articles }: ViewParts): Article {
-  const key = cacheKey(file, head.version, state);
+/** The whole article, as the view knows it: read again, it must still be the same. Undefined where its file has gone wrong since. */
+function load(listed: Listed, { root, settings, publication, articles, shown }: ViewParts): Article | undefined {
+  const key = cacheKey(listed, settings);
   const kept = articles.get(key);
   if (kept) return kept.article;
-  const result = readStored(root, file);
-  if (result.kind !== 'read' || result.stored.version !== head.version)
-    throw new StaleView(`${file} changed while the feeds were being made`);
-  const parsed: Parsed = parseArticle(result.stored, publication);
-  if (parsed.kind !== 'article') throw new StaleView(`${file} is no longer an article`);
-  const whole = wholeArticle(parsed, file, publication);
+  const lastGood = shown.lastGood.get(listed.file);
+  if (lastGood?.listed === listed) return lastGood.article;
+  const whole = wholeArticle(parsedAgain(listed, root, publication), listed.file, publication);
   articles.set(key, whole);
+  if (whole.problems.length > 0) shown.inBodies.set(listed.file, { version: listed.version, problems: whole.problems });
   return whole.article;
 }
 
-const cacheKey = (file: string, version: string, { settings }: State): string => `${file}\n${version}\n${settings}`;
+function loadHead(listed: Listed, { root, publication, shown }: ViewParts): ArticleHead | undefined {
+  const lastGood = shown.lastGood.get(listed.file);
+  return lastGood?.listed === listed ? lastGood.article : parsedAgain(listed, root, publication).head;
+}
 
-function allProblems({ state, articles }: ViewParts): readonly Problem[] {
-  const found = [...state.entries.values()].flatMap(({ file, version, head, problems }) => {
-    const body = head && articles.peek(cacheKey(file, version, state))?.problems;
-    return body ? [...problems, ...body] : problems;
-  });
-  return [...state.scanProblems, ...found, ...state.catalogue.problems].sort((a, b) =>
+function parsedAgain({ file, version }: Listed, root: string, publication: Publication) {
+  const result = readStored(root, file);
+  if (result.kind !== 'read' || result.stored.version !== version)
+    throw new StaleView(`${file} changed while the feeds were being made`);
+  const parsed = parseArticle(result.stored, publication);
+  if (parsed.kind !== 'article') throw new StaleView(`${file} is no longer an article`);
+  return parsed;
+}
+
+function allProblems({ catalogue, folderProblems, shown }: ViewParts): readonly Problem[] {
+  const inBodies = [...shown.inBodies.values()].flatMap(({ problems }) => problems);
+  return [...folderProblems, ...[...shown.problems.values()].flat(), ...inBodies, ...catalogue.rivals.values()].sort((a, b) =>
     a.file < b.file ? -1 : a.file > b.file ? 1 : 0,
   );
 }
