@@ -5,7 +5,7 @@ import { makeAccessLog, makeLog } from '../src/log.ts';
 /** A stream that remembers what was written to it. */
 function output(isTTY: boolean): { readonly stream: NodeJS.WriteStream; readonly writes: string[] } {
   const writes: string[] = [];
-  const stream = { isTTY, write: (text: string) => writes.push(text) > 0 } as unknown as NodeJS.WriteStream;
+  const stream = { isTTY, on: () => {}, write: (text: string) => writes.push(text) > 0 } as unknown as NodeJS.WriteStream;
   return { stream, writes };
 }
 
