@@ -1,3 +1,4 @@
+import { brief, median } from './numbers.ts';
 import type { Measured, Round } from './serve-compare.ts';
 import type { Row } from './serve-rows.ts';
 
@@ -55,18 +56,4 @@ const ratios = (rounds: readonly Round[], read: Read): readonly number[] =>
 function both(rounds: readonly Round[], read: Read): string {
   const of = (side: keyof Round): string => brief(median(rounds.flatMap((round) => read(round[side]) ?? [])));
   return `${of('subject')} : ${of('rival')}`;
-}
-
-/** NaN where there is nothing to take it of. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;
-}
-
-/** Three digits are more than the measurement has. */
-function brief(value: number): string {
-  if (Number.isNaN(value)) return '–';
-  if (value >= 100) return String(Math.round(value));
-  return value < 0.1 ? value.toPrecision(2) : value.toFixed(value >= 10 ? 1 : 2);
 }

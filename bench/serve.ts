@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { numberFrom } from './numbers.ts';
 import { askFor, headerOf } from './serve-answer.ts';
 import { type ArticleFolder, writeArticles } from './serve-articles.ts';
 import { type Bench, compare, compareBares, compareToBare, type Round } from './serve-compare.ts';
@@ -21,13 +22,6 @@ const CONNECTIONS = 64;
 /** The tutorial's server makes a few requests a second: 64 at a time would wait for longer than a round. */
 const TUTORIAL_CONNECTIONS = 4;
 const TUTORIAL_AT_LEAST = 20;
-
-function numberFrom(name: string, fallback: number): number {
-  const value = Number(process.env[name] || fallback);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${name}: found «${process.env[name]}»; write a whole number from 1`);
-  return value;
-}
 
 const write = (text: string): void => void process.stdout.write(text);
 
