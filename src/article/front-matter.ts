@@ -1,4 +1,5 @@
 import type { NamedValue } from './fields.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { type RepeatedKey, readYaml, type YamlError } from './yaml.ts';
 
 /** YAML between two lines of `---` at the head of a file, as Jekyll began it. */
@@ -44,7 +45,7 @@ export function splitFrontMatter(text: string): Split {
       `at most ${FRONT_MATTER_CHARACTERS}: is the closing --- missing?`,
     );
   }
-  const read = readYaml(yaml, firstLine);
+  const read = readPlainYaml(yaml, firstLine) ?? readYaml(yaml, firstLine);
   if (!read.ok) return { ok: false, error: read.errors[0] };
   const body = rest.slice(closing.index + closing[0].length);
   const { values, repeated } = read;
