@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { parseDate } from '../src/article/dates.ts';
+import { readIsoDate } from '../src/article/iso-date.ts';
 
 const read = (text: string, timezone = 'UTC'): string | undefined => {
   const instant = parseDate(text, timezone);
@@ -82,4 +84,83 @@ test('a date without an offset is one of the publication’s zone, in summer and
 test('a time that the clocks skip is an hour later, one that they show twice is the earlier', () => {
   assert.equal(read('2026-03-29 02:30', 'Europe/Berlin'), '2026-03-29T01:30:00Z');
   assert.equal(read('2026-10-25 02:30', 'Europe/Berlin'), '2026-10-25T00:30:00Z');
+});
+
+const QUICK = [
+  '2026-11-23',
+  '2026-11-23T14:30:00Z',
+  '2026-11-23T14:30:00.5+01:00',
+  '2026-11-23 14:30',
+  '2026-11-23 14:30:00 -0600',
+];
+
+for (const text of QUICK) {
+  test(`«${text}» is read the quick way`, () => assert.notEqual(readIsoDate(text, 'Europe/Berlin'), undefined));
+}
+
+const ZONES = [
+  ...['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Asia/Gaza'],
+  ...[
+    'Pacific/Apia',
+    'Pacific/Kiritimati',
+    'America/St_Johns',
+    'Europe/Dublin',
+    'Etc/GMT+5',
+    'Antarctica/Troll',
+    'Nowhere/At_All',
+  ],
+];
+const two = (number: number): string => String(number).padStart(2, '0');
+const edge = (...numbers: readonly number[]): fc.Arbitrary<string> => fc.constantFrom(...numbers).map(two);
+const clock = fc
+  .tuple(
+    fc.constantFrom('T', ' '),
+    fc.oneof(edge(0, 1, 2, 3, 23, 24, 25), fc.nat(23).map(two)),
+    fc.oneof(edge(0, 30, 59, 60), fc.nat(59).map(two)),
+    fc.oneof(
+      fc.constant(''),
+      edge(0, 59, 60, 61).map((second) => `:${second}`),
+      fc.nat(59).map((second) => `:${two(second)}.25`),
+    ),
+    fc.constantFrom(
+      '',
+      '',
+      '',
+      'Z',
+      '+00:00',
+      '-00:30',
+      '+0100',
+      ' +0530',
+      '-08:00',
+      '+14:00',
+      '+14:59',
+      '+15:00',
+      '-1260',
+      ' Z',
+    ),
+  )
+  .map((parts) => parts.join('').replace(/^(.\d\d)/, '$1:'));
+const day = fc.oneof(
+  { weight: 5, arbitrary: fc.date({ min: new Date('1965-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }) },
+  { weight: 1, arbitrary: fc.date({ min: new Date('0900-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }) },
+);
+const isoDay = fc.oneof(
+  day.map((date) => date.toISOString().slice(0, 10)),
+  fc
+    .tuple(fc.constantFrom('2023', '2024', '1900', '0999', '9999'), edge(0, 1, 2, 12, 13), edge(0, 1, 28, 29, 30, 31, 32))
+    .map((parts) => parts.join('-')),
+  // About the days on which clocks change.
+  fc
+    .tuple(fc.integer({ min: 1971, max: 2037 }), edge(3, 4, 10, 11), fc.integer({ min: 1, max: 31 }).map(two))
+    .map((parts) => parts.join('-')),
+);
+
+test('the quick way to read an ISO date finds what the long one does', () => {
+  fc.assert(
+    fc.property(isoDay, fc.option(clock, { nil: '' }), fc.constantFrom(...ZONES), (date, time, zone) => {
+      // With slashes, which only the long way knows, it means the same.
+      assert.equal(parseDate(date + time, zone), parseDate(date.replaceAll('-', '/') + time, zone));
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../domain.ts';
+import { readIsoDate } from './iso-date.ts';
 
 /** What to write instead, for messages. */
 export const DATE_EXPECTED = 'a date such as 2026-11-23, 2026-11-23 14:30 or 2026-11-23T14:30:00+01:00';
@@ -62,8 +63,12 @@ type Parts = Readonly<Record<string, string | undefined>>;
 export function parseDate(text: string, timezone: string): Instant | undefined {
   const trimmed = text.trim();
   if (trimmed.length > LONGEST_DATE) return undefined;
+  return readIsoDate(trimmed, timezone) ?? readAnyDate(trimmed, timezone);
+}
+
+function readAnyDate(text: string, timezone: string): Instant | undefined {
   for (const shape of [...SHAPES, ASCTIME]) {
-    const parts = shape.exec(trimmed)?.groups;
+    const parts = shape.exec(text)?.groups;
     if (parts) return instantOf(parts, timezone);
   }
   return undefined;
