@@ -20,13 +20,25 @@ export interface ServerProcess {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+export interface SpawnOptions {
+  /** Whose process it is, by number: only root may say so. */
+  readonly uid?: number;
+  /** What a shell does before it becomes the server. */
+  readonly shell?: string;
+}
+
+const SERVER = [process.execPath, 'dist/main.js'] as const;
+
 /** Starts the built server, as production does (`npm test` builds it first); does not wait for it. */
 export function spawnServer(
   context: Pick<TestContext, 'after'>,
   environment: Readonly<Record<string, string>>,
+  { uid, shell }: SpawnOptions = {},
 ): Omit<ServerProcess, 'url'> {
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const [command, ...rest] = shell === undefined ? SERVER : (['/bin/sh', '-c', `${shell}; exec "$0" "$@"`, ...SERVER] as const);
+  const child = spawn(command, rest, {
     cwd: root,
+    ...(uid === undefined ? {} : { uid }),
     env: { PATH: process.env.PATH ?? '', PORT: '0', HOST: '127.0.0.1', REGENERATE: '0 0 1 1 *', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -85,8 +97,9 @@ export function spawnServer(
 export async function startServer(
   context: Pick<TestContext, 'after'>,
   environment: Readonly<Record<string, string>>,
+  options?: SpawnOptions,
 ): Promise<ServerProcess> {
-  const server = spawnServer(context, environment);
+  const server = spawnServer(context, environment, options);
   await server.said(/on port \d+\n(?:.*\n)*.*Pages/);
   const port = /on port (\d+)/.exec(server.output().out)?.[1];
   return { ...server, url: `http://127.0.0.1:${port}` };
