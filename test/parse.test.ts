@@ -264,6 +264,10 @@ test('a character that was lost before is said', () => {
   assert.deepEqual(parsedFixture('replacement-character.md').problems.map(inShort), [' 2 mended']);
 });
 
+test('a line that begins with a bracket or a price is no ISO-2022-JP', () => {
+  assert.equal(parsed('a.md', markdown('title: T\ndate: 2024-05-14', '(Before)\n$B 5\n\t(Just so)\n')).head.title, 'T');
+});
+
 const YAML: readonly (readonly [file: string, shown: RegExp])[] = [
   ['anchors.md', /"section":"Shipping".*"name":"Ilse Brandt"/],
   ['comments.md', /"title":"Commented"/],

@@ -18,10 +18,13 @@ const PRESCAN_BYTES = 1024;
 /** 0x80 to 0x9F in windows-1252 (WHATWG Encoding). Node's own decoder takes them for control characters in some releases. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
+/** Written so, that no control character stands in this file. */
+const ESCAPE = String.raw`\x1b`;
+
 /** What other encodings look like where their bytes happen to be UTF-8, too. */
 const DISGUISED: readonly (readonly [RegExp, string])[] = [
   [/\0/, 'a zero byte: UTF-16 without a byte order mark, or no text at all'],
-  [/\p{Cc}(?:\$[@B]|\([BJ])/u, 'the escape sequences of ISO-2022-JP'],
+  [new RegExp(String.raw`${ESCAPE}(?:\$[@B]|\([BJ])`), 'the escape sequences of ISO-2022-JP'],
 ];
 
 /**
@@ -59,7 +62,8 @@ function decoderFor(label: string): TextDecoder | undefined {
   }
 }
 
-const unixLines = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+/** The text with `\n` for every line end. */
+export const unixLines = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
 
 /** The line, counted from 1, that `at` is on. */
 export function lineAt(text: string, at: number): number {
@@ -71,8 +75,8 @@ export function lineAt(text: string, at: number): number {
 const markedEncoding = (bytes: Uint8Array): string | undefined =>
   BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0];
 
-/** From `<meta charset>`, its older form, or an XML declaration. Who declares UTF-16 in ASCII can't mean it. */
-function declaredEncoding(bytes: Uint8Array): string | undefined {
+/** In lower case, from `<meta charset>`, its older form, or an XML declaration. Who declares UTF-16 in ASCII can't mean it. */
+export function declaredEncoding(bytes: Uint8Array): string | undefined {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, PRESCAN_BYTES)).replace(/<!--[\s\S]*?-->/g, '');
   const label =
     /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(start)?.[1] ??
