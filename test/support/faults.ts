@@ -61,9 +61,14 @@ export interface AtWork extends ServerProcess {
 }
 
 /** Its server at work. */
-export async function atWork(context: Pick<TestContext, 'after'>, room: Newsroom, options?: SpawnOptions): Promise<AtWork> {
+export async function atWork(
+  context: Pick<TestContext, 'after'>,
+  room: Newsroom,
+  options?: SpawnOptions,
+  feeds = FEEDS,
+): Promise<AtWork> {
   const server = await startServer(context, room.environment, options);
-  const before = await served(server);
+  const before = await served(server, undefined, feeds);
   for (const [feed, answer] of Object.entries(before)) assert.match(answer, /^200 "/, feed);
   return { ...server, before };
 }
@@ -76,6 +81,22 @@ export async function served({ url }: Pick<ServerProcess, 'url'>, request?: Requ
   return Object.fromEntries(replies.map(({ status, headers, body }, i) => [feeds[i], `${status} ${headers.etag}\n${body}`]));
 }
 
+/** Fails where a feed is not what it was, and says where the first difference is. */
+export function assertSame(found: Served, expected: Served): void {
+  const differences = Object.entries(expected).flatMap(([feed, was]) => {
+    const [now, before] = [(found[feed] ?? '').split('\n'), was.split('\n')];
+    const at = before.findIndex((line, i) => i > 0 && line !== now[i]);
+    return found[feed] === was
+      ? []
+      : [`${feed}: ${now[0]}, was ${before[0]}; line ${at}: ${now[at]?.trim()}, was ${before[at]?.trim()}`];
+  });
+  assert.deepEqual(differences, []);
+}
+
+/** Fails where readers are served anything but what they were served when the server had started. */
+export const assertUnchanged = async (server: AtWork, feeds = FEEDS): Promise<void> =>
+  assertSame(await served(server, undefined, feeds), server.before);
+
 export interface Item {
   readonly id: string;
   readonly title: string;
@@ -85,14 +106,18 @@ export interface Item {
 
 /** Every article that is published, newest first: the feed's and the archives', as often as they stand there. */
 export async function items({ url }: Pick<ServerProcess, 'url'>, request?: Request): Promise<readonly Item[]> {
-  const newest = await itemsOf(`${url}/feed.json`, request);
+  const newest = await newestOf({ url }, request);
   const archived: (readonly Item[])[] = [];
   for (let number = 1; ; number++) {
     const archive = await itemsOf(`${url}/archive/${number}/feed.json`, request);
-    if (!archive) return [...(newest ?? []), ...archived.toReversed().flat()];
+    if (!archive) return [...newest, ...archived.toReversed().flat()];
     archived.push(archive);
   }
 }
+
+/** The articles that the feed itself holds. */
+export const newestOf = async ({ url }: Pick<ServerProcess, 'url'>, request?: Request): Promise<readonly Item[]> =>
+  (await itemsOf(`${url}/feed.json`, request)) ?? [];
 
 async function itemsOf(address: string, request: Request | undefined): Promise<readonly Item[] | undefined> {
   const { status, body } = await get(address, request);
@@ -130,17 +155,22 @@ export interface Attempt {
   readonly said: readonly string[];
 }
 
+/** What the lines of a log say; a line that is still being written says nothing yet. */
+export const messages = (log: string): readonly string[] =>
+  log
+    .slice(0, log.lastIndexOf('\n') + 1)
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{') ? [String(JSON.parse(line).msg)] : []));
+
 /** Changes something, has it regenerated, and waits until that is done or has failed. */
 export async function attempt(server: Omit<ServerProcess, 'url'>, change: () => void = () => {}): Promise<Attempt> {
   const from = server.output().err.length;
   change();
   server.process.kill('SIGHUP');
   for (;;) {
-    const { err } = server.output();
-    const said = err.slice(from, err.lastIndexOf('\n') + 1).split('\n');
-    const messages = said.flatMap((line) => (line.startsWith('{') ? [String(JSON.parse(line).msg)] : []));
-    const outcome = messages.find((message) => /^(?:published|not regenerated) \(SIGHUP\)/.test(message));
-    if (outcome !== undefined) return { published: outcome.startsWith('published'), said: messages };
+    const said = messages(server.output().err.slice(from));
+    const outcome = said.find((message) => /^(?:published|not regenerated) \(SIGHUP\)/.test(message));
+    if (outcome !== undefined) return { published: outcome.startsWith('published'), said };
     assertRuns(server);
     await server.wrote();
   }
