@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { connect, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  ARTICLES,
+  assertRuns,
+  assertSaid,
+  assertSame,
+  assertUnchanged,
+  attempt,
+  atWork,
+  newestOf,
+  newsroom,
+  served,
+  titles,
+  until,
+} from './support/faults.ts';
+import { markdown } from './support/folder.ts';
+import { get } from './support/http.ts';
+import { type ServerProcess, spawnServer } from './support/server-process.ts';
+
+const DAY_MS = 86_400_000;
+const CLOCK = path.resolve(import.meta.dirname, 'support/shifted-clock.mjs');
+const NEW = markdown({ title: 'New', date: '2026-09-08' });
+
+describe('a clock that is wrong', { timeout: 60_000 }, () => {
+  it('takes no article away that readers have seen, and moves nothing, however it is set', async (context) => {
+    const now = Date.now();
+    const ago = (ms: number): string => new Date(now - ms).toISOString();
+    const room = newsroom(context, {
+      ...ARTICLES,
+      'yesterday.md': markdown({ title: 'Yesterday', date: ago(DAY_MS), section: 'World', tags: '[sea]' }),
+      'just-now.md': markdown({ title: 'Just now', date: ago(60_000), section: 'Home' }),
+      'updated.md': markdown({ title: 'Updated', date: ago(5 * DAY_MS), updated: ago(3_600_000), section: 'World' }),
+    });
+    const clock = path.join(room.parent, 'clock');
+    const set = (offsetMs: number): void => writeFileSync(clock, String(offsetMs));
+    set(0);
+    const server = await atWork(context, {
+      ...room,
+      environment: { ...room.environment, NODE_OPTIONS: `--import=${CLOCK}`, CLOCK_FILE: clock },
+    });
+    assert.equal((await newestTitles(server))[0], 'Just now');
+    for (const [name, offset] of [
+      ['two days back', -2 * DAY_MS],
+      ['further back', -400 * DAY_MS],
+      ['right again', 0],
+      ['a month ahead', 30 * DAY_MS],
+      ['back from there', -2 * DAY_MS],
+      ['right at last', 0],
+    ] as const) {
+      await context.test(name, async () => {
+        assert.ok((await attempt(server, () => set(offset))).published);
+        await assertUnchanged(server);
+      });
+    }
+    await attempt(server, () => set(-2 * DAY_MS));
+    assert.ok((await attempt(server, () => room.write('new.md', NEW))).published);
+    assert.deepEqual((await titles(server)).toSorted(), [...TITLES, 'Just now', 'New', 'Updated', 'Yesterday'].toSorted());
+  });
+});
+
+const TITLES = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+const newestTitles = async (server: ServerProcess): Promise<readonly string[]> =>
+  (await newestOf(server)).map(({ title }) => title);
+
+describe('a log that nobody can write to', { timeout: 60_000 }, () => {
+  const FULL: readonly (readonly [what: string, shell: string])[] = [
+    ['standard error', 'exec 2>/dev/full'],
+    ['standard output', 'exec >/dev/full'],
+    ['both', 'exec >/dev/full 2>&1'],
+  ];
+  for (const [what, shell] of FULL) {
+    it(`as the disk is full leaves the server at work: ${what}`, async (context) => {
+      const room = newsroom(context);
+      const port = String(await freePort());
+      const environment = { ...room.environment, PORT: port, ACCESS_LOG: 'on' };
+      const server = { ...spawnServer(context, environment, { shell }), url: `http://127.0.0.1:${port}` };
+      await until(server, async () => (await get(`${server.url}/rss.xml`)).status === 200);
+      const before = await served(server);
+      room.write('bad.md', 'no article');
+      room.write('new.md', NEW);
+      await until(server, async () => {
+        server.process.kill('SIGHUP');
+        return (await newestTitles(server))[0] === 'New';
+      });
+      room.remove('new.md');
+      await until(server, async () => {
+        server.process.kill('SIGHUP');
+        return (await newestTitles(server))[0] === 'A';
+      });
+      const { '/atom.xml': _, ...feeds } = before;
+      assertSame(await served(server), feeds);
+      assertRuns(server);
+    });
+  }
+
+  it('as its reader went away leaves the server at work', async (context) => {
+    const room = newsroom(context);
+    const server = await atWork(context, { ...room, environment: { ...room.environment, ACCESS_LOG: 'on' } });
+    server.process.stderr?.destroy();
+    server.process.stdout?.destroy();
+    room.write('bad.md', 'no article');
+    for (const title of ['New', 'Newer', 'Newest']) {
+      room.write('new.md', NEW.replace('New', title));
+      await until(server, async () => {
+        server.process.kill('SIGHUP');
+        return (await newestTitles(server))[0] === title;
+      });
+    }
+    assert.deepEqual(await titles(server), ['Newest', ...TITLES]);
+    assertRuns(server);
+  });
+});
+
+/** A port that nobody has: where nothing is said, nobody can say which one was taken. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : assert.fail();
+}
+
+/** As few as a server needs to start, and some more. */
+const DESCRIPTORS = 128;
+
+describe('a server without file descriptors left', { timeout: 60_000 }, () => {
+  it('stays up, takes nothing away, and goes on when connections are closed', async (context) => {
+    const room = newsroom(context);
+    const server = await atWork(context, room, { shell: `ulimit -n ${DESCRIPTORS}` });
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    context.after(() => agent.destroy());
+    await get(`${server.url}/rss.xml`, { agent });
+    const sockets = await exhaust(server);
+    for (const change of [() => room.write('new.md', NEW), () => room.write('a.md', ARTICLES['a.md'] ?? '')]) {
+      const outcome = await attempt(server, change);
+      assert.equal(outcome.published, false);
+      assertSaid(outcome, /^not regenerated \(SIGHUP\): .*EMFILE/);
+      assertSame(await served(server, { agent }), server.before);
+    }
+    for (const socket of sockets) socket.destroy();
+    await until(server, async () => (await get(`${server.url}/rss.xml`)).status === 200);
+    assert.ok((await attempt(server)).published);
+    assert.deepEqual(await titles(server), ['New', ...TITLES]);
+  });
+});
+
+/** Holds connections until the server takes no more of them. */
+async function exhaust({ url }: ServerProcess): Promise<readonly Socket[]> {
+  const { port, hostname } = new URL(url);
+  const sockets: Socket[] = [];
+  for (let taken = true; taken; ) {
+    assert.ok(sockets.length < DESCRIPTORS, 'the limit is in force');
+    const socket = connect(Number(port), hostname);
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.write('GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n');
+    taken = await new Promise((resolve) => {
+      socket.once('data', () => resolve(true));
+      socket.once('close', () => resolve(false));
+    });
+  }
+  return sockets;
+}
