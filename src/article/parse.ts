@@ -1,16 +1,13 @@
 import type { ArticleHead, Problem, Publication, Withdrawal } from '../domain.ts';
-import { escapeText } from './clean/attributes.ts';
-import { decode, lineAt } from './decode.ts';
-import { draftState, type FieldName, type Fields, type FieldValue, fieldNamed, toFields } from './fields.ts';
+import { type Content, isSelfDescribing, type NoContent, readContent } from './content.ts';
+import { decode } from './decode.ts';
+import { draftState, type Fields, toFields } from './fields.ts';
+import { damageProblems, draftProblem, excessProblems, repeatedProblems } from './findings.ts';
+import { readFront } from './front-bytes.ts';
 import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
 import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
-import { markdownToHtml } from './markdown.ts';
-import { markdownExcess } from './markdown-caps.ts';
-import { isWholePage, type Page, readPage } from './page.ts';
 import { type FindShipped, type ResolveShipped, shippedResolver } from './shipped.ts';
-import { describe } from './values.ts';
-import { readWireCopy } from './wire.ts';
 import { isWithdrawn } from './withdrawn.ts';
 
 /** The forms that articles are stored in, by the ending of the file's name. */
@@ -47,52 +44,126 @@ export interface RawBody {
   readonly shipped?: ResolveShipped;
 }
 
-export type Parsed =
-  /** `body` is worked out when it is asked for: to list an article, nobody needs it. */
-  | { readonly kind: 'article'; readonly head: ArticleHead; readonly body: () => RawBody; readonly problems: readonly Problem[] }
+/** A file that is no article to be shown. */
+type NotShown =
   | { readonly kind: 'draft' }
   | { readonly kind: 'withdrawn'; readonly withdrawal: Withdrawal; readonly problems: readonly Problem[] }
   | { readonly kind: 'unfit'; readonly problems: readonly Problem[] };
 
-interface Content {
-  readonly fields: Fields;
-  readonly html: () => string;
-  /** Where relative addresses start, if not at the article's own address. */
-  readonly baseHref?: string;
+export type ParsedHead =
+  | { readonly kind: 'article'; readonly head: ArticleHead; readonly problems: readonly Problem[] }
+  | NotShown;
+
+export type Parsed =
+  | {
+      readonly kind: 'article';
+      readonly head: ArticleHead;
+      /** Worked out when it is asked for. */
+      readonly body: () => RawBody;
+      readonly problems: readonly Problem[];
+      /** Those of `problems` that `parseHead` does not know. */
+      readonly inBody: readonly Problem[];
+    }
+  | NotShown;
+
+type Judged =
+  | { readonly kind: 'article'; readonly head: ArticleHead; readonly problems: readonly Problem[]; readonly content: Content }
+  | NotShown;
+
+/**
+ * Reads what a stored file says of itself, as `parseArticle` does: the same kind, head and withdrawal, and the same Problems but for
+ * two that leave no article out, and that only its text can tell where front matter says all the rest: a replacement character
+ * (U+FFFD) after the front matter, and more Markdown than can be rendered. Nothing returned keeps hold of `bytes`. Never throws.
+ */
+export function parseHead(stored: StoredFile, publication: Publication): ParsedHead {
+  const form = formOf(stored.file) ?? 'markdown';
+  const front = form === 'wire copy' ? undefined : readFront(stored.bytes, form);
+  if (!front) return detached(readWhole(stored, publication).judged);
+  const content = (fields: Fields): Content => ({ fields, html: () => '' });
+  const { text, frontMatter } = front;
+  const damage = damageProblems(stored.file, text, 0, text.length - frontMatter.body.length);
+  return detached(judge(frontMatter, damage, content, contextOf(stored, publication)));
 }
 
+/**
+ * Strings of their own: those cut out of a text keep the whole text in memory, as V8 takes a part of 13 characters and more for a
+ * reference into it. What JSON reads is made anew.
+ */
+const detached = (judged: Judged): ParsedHead => {
+  if (judged.kind !== 'article') return JSON.parse(JSON.stringify(judged));
+  const { kind, head, problems } = judged;
+  return JSON.parse(JSON.stringify({ kind, head, problems }));
+};
+
 /** Reads one stored file. Never throws for what stands in it: what is wrong comes back as Problems. */
-export function parseArticle({ file, bytes, version, shipped: find }: StoredFile, publication: Publication): Parsed {
+export function parseArticle(stored: StoredFile, publication: Publication): Parsed {
+  const { judged, inBody } = readWhole(stored, publication);
+  if (judged.kind === 'draft') return judged;
+  const problems = [...judged.problems, ...inBody];
+  if (judged.kind !== 'article') return { ...judged, problems };
+  const { kind, head, content } = judged;
+  const { shipped } = contextOf(stored, publication);
+  const baseUrl = content.baseHref ?? articleUrl(head, publication);
+  const body = (): RawBody => ({ html: content.html(), baseUrl, ...(shipped ? { shipped } : {}) });
+  return { kind, head, body, problems, inBody };
+}
+
+const contextOf = ({ file, version, shipped }: StoredFile, publication: Publication): HeadContext => ({
+  file,
+  path: storedPath(file),
+  version,
+  publication,
+  ...(shipped ? { shipped: shippedResolver(shipped, publication) } : {}),
+});
+
+/** Reads a file to its end. `inBody`: what is wrong in a text that its front matter does not depend on. */
+function readWhole(
+  stored: StoredFile,
+  publication: Publication,
+): { readonly judged: Judged; readonly inBody: readonly Problem[] } {
+  const { file, bytes } = stored;
   const form = formOf(file) ?? 'markdown';
   const decoded = decode(bytes, { declared: form === 'html' });
-  if (!decoded.ok) return unfit(file, decoded);
-  const split: Split = form === 'wire copy' ? { ok: true } : splitFrontMatter(decoded.text);
-  if (!split.ok) return unfit(file, { ...split.error, field: 'front matter' });
+  if (!decoded.ok) return { judged: unfit(file, decoded), inBody: [] };
+  const { text } = decoded;
+  const split: Split = form === 'wire copy' ? { ok: true } : splitFrontMatter(text);
+  if (!split.ok) return { judged: unfit(file, { ...split.error, field: 'front matter' }), inBody: [] };
   const { frontMatter } = split;
+  const body = frontMatter?.body ?? text;
+  const content = (own: Fields) => readContent(form, body, own, publication);
+  const bodyStart = isSelfDescribing(form, body, frontMatter?.values ?? []) ? text.length : text.length - body.length;
+  const inBody = [
+    ...damageProblems(file, text, bodyStart, text.length),
+    ...(form === 'markdown' ? excessProblems(file, body) : []),
+  ];
+  const damage = damageProblems(file, text, 0, bodyStart);
+  return { judged: judge(frontMatter, damage, content, contextOf(stored, publication)), inBody };
+}
+
+/** Decides what a file is. `damage` has been found before. */
+function judge(
+  frontMatter: FrontMatter | undefined,
+  damage: readonly Problem[],
+  readBody: (own: Fields) => Content | NoContent,
+  context: HeadContext,
+): Judged {
+  const { file } = context;
   const draft = draftState(frontMatter?.values ?? []);
   if (draft === 'draft') return { kind: 'draft' };
   const own = toFields(frontMatter?.values ?? []);
-  const content = readContent(form, frontMatter?.body ?? decoded.text, own, publication);
-  const before = [
-    ...damageProblems(file, decoded.text),
-    ...(draft === 'ready' ? [] : [draftProblem(file, draft.field)]),
-    ...repeatedProblems(file, frontMatter),
-    ...(form === 'markdown' ? excessProblems(file, frontMatter?.body ?? decoded.text) : []),
-  ];
-  const shipped = find && shippedResolver(find, publication);
-  const context: HeadContext = { file, path: storedPath(file), version, publication, ...(shipped ? { shipped } : {}) };
+  const content = readBody(own);
+  const unclear = draft === 'ready' ? [] : [draftProblem(file, draft.field)];
+  const before = [...damage, ...unclear, ...repeatedProblems(file, frontMatter)];
   if (isWithdrawn(own)) return withdrawn('found' in content ? own : content.fields, context, before);
   if ('found' in content) return unfit(file, { ...content, field: 'page' });
   const { result: head, problems: inFields } = readHead(content.fields, context);
   const problems = [...before, ...inFields];
   if (!head || problems.some(({ effect }) => effect === 'left out')) return { kind: 'unfit', problems };
-  const baseUrl = content.baseHref ?? articleUrl(head, publication);
-  const body = (): RawBody => ({ html: content.html(), baseUrl, ...(shipped ? { shipped } : {}) });
-  return { kind: 'article', head, body, problems };
+  return { kind: 'article', head, problems, content };
 }
 
 /** What keeps an article from appearing keeps no withdrawal from being known. */
-function withdrawn(fields: Fields, context: HeadContext, before: readonly Problem[]): Parsed {
+function withdrawn(fields: Fields, context: HeadContext, before: readonly Problem[]): NotShown {
   const { result: withdrawal, problems } = readWithdrawnHead(fields, context);
   if (!withdrawal) return { kind: 'unfit', problems: [...before, ...problems] };
   return { kind: 'withdrawn', withdrawal, problems: [...before, ...problems].map((one) => ({ ...one, effect: 'mended' })) };
@@ -102,63 +173,10 @@ function withdrawn(fields: Fields, context: HeadContext, before: readonly Proble
 export const articleUrl = (head: ArticleHead, publication: Publication): string =>
   head.canonicalUrl ?? `${publication.url}${pagePath(head.slug)}`;
 
-/** Front matter has the last word on what a page says of itself. */
-function readContent(form: Form, text: string, own: Fields, publication: Publication): Content | Extract<Page, { ok: false }> {
-  if (form === 'wire copy') {
-    const { values, paragraphs } = readWireCopy(text);
-    return { fields: toFields(values), html: () => paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`).join('\n') };
-  }
-  if (form === 'markdown') return { fields: own, html: () => markdownToHtml(text) };
-  if (own.size > 0 && !isWholePage(text)) return { fields: own, html: () => text };
-  const page = readPage(text, publication.url);
-  // The cleaner takes what is past its limits as plain text: enough, where front matter says the rest.
-  if (!page.ok) return own.has('title') ? { fields: own, html: () => text } : page;
-  const { values, body, baseHref } = page;
-  return { fields: new Map([...toFields(values), ...own]), html: () => body, ...(baseHref === undefined ? {} : { baseHref }) };
-}
-
-/** Fields that decide whether, when and under which identity an article appears: of two values, neither may be chosen. */
-const DECISIVE: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'date', 'expires', 'draft', 'slug', 'id', 'withdrawn']);
-
-function repeatedProblems(file: string, frontMatter: FrontMatter | undefined): readonly Problem[] {
-  return (frontMatter?.repeated ?? []).flatMap(({ key, line }) => {
-    const field = fieldNamed(key);
-    if (field === undefined) return [];
-    const effect = DECISIVE.has(field) ? 'left out' : 'mended';
-    return [
-      { file, line, field, found: `«${key}» said twice, or a key within it`, expected: 'it once: the first counts', effect },
-    ];
-  });
-}
-
-/** U+FFFD stands where a program before this one could not read a character: what it was, nobody knows any more. */
-function damageProblems(file: string, text: string): readonly Problem[] {
-  const at = text.indexOf('\uFFFD');
-  if (at < 0) return [];
-  const found = 'a replacement character (U+FFFD), left by a program that misread the text';
-  return [{ file, line: lineAt(text, at), found, expected: 'the character itself', effect: 'mended' }];
-}
-
-/** Its words appear, but without what they are marked up with. */
-function excessProblems(file: string, text: string): readonly Problem[] {
-  const excess = markdownExcess(text);
-  return excess ? [{ file, field: 'content', ...excess, effect: 'mended' }] : [];
-}
-
-/** What may be a draft must not appear. */
-const draftProblem = (file: string, { value, line }: FieldValue): Problem => ({
-  file,
-  ...(line === undefined ? {} : { line }),
-  field: 'draft',
-  found: describe(value),
-  expected: 'true or false',
-  effect: 'left out',
-});
-
 const unfit = (
   file: string,
   { line, field, found, expected }: Pick<Problem, 'line' | 'field' | 'found' | 'expected'>,
-): Parsed => ({
+): NotShown => ({
   kind: 'unfit',
   problems: [{ file, ...(line ? { line } : {}), ...(field ? { field } : {}), found, expected, effect: 'left out' }],
 });
