@@ -62,7 +62,7 @@ describe('no reader is shown an article again', () => {
     assert.deepEqual(await documents(under), before);
     const elsewhere = articlesFolder(context);
     cpSync(folder.path, elsewhere.path, { recursive: true });
-    const moved = publisherOver(elsewhere.path, under.now + 86_400_000);
+    const moved = publisherOver(elsewhere.path, { now: under.now + 86_400_000 });
     await moved.publisher.regenerate('test');
     assert.deepEqual(await documents(moved), before);
   });

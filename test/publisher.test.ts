@@ -76,7 +76,7 @@ describe('the publisher', () => {
     feeds(under.publisher).forEach((rendition, i) => {
       assert.equal(rendition, first[i], 'carried over, not made again');
     });
-    const elsewhere = publisherOver(articlesFolder(context, files).path, under.now + DAY);
+    const elsewhere = publisherOver(articlesFolder(context, files).path, { now: under.now + DAY });
     await elsewhere.publisher.regenerate('test');
     assert.deepEqual(feeds(elsewhere.publisher).map(asServed), first.map(asServed));
   });

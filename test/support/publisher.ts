@@ -2,7 +2,7 @@ import type { Problem, Publication } from '../../src/domain.ts';
 import { createPublisher, type Publisher } from '../../src/edition/publisher.ts';
 import { articlePage } from '../../src/pages/article.ts';
 import { channelPage } from '../../src/pages/channel.ts';
-import { FORMATS } from '../../src/render/formats.ts';
+import { FORMATS, type Format } from '../../src/render/formats.ts';
 import { openFolderStore } from '../../src/store/folder/folder-store.ts';
 import { publication } from './publication.ts';
 
@@ -15,8 +15,17 @@ export interface PublisherUnderTest {
   settings: Publication | Error;
 }
 
+interface PublisherOptions {
+  readonly now?: number;
+  readonly deltas?: boolean;
+  readonly formats?: readonly Format[];
+}
+
 /** A publisher over a folder, with a clock and settings that the test holds. */
-export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12), deltas = false): PublisherUnderTest {
+export function publisherOver(
+  folder: string,
+  { now = Date.UTC(2026, 10, 15, 12), deltas = false, formats = FORMATS }: PublisherOptions = {},
+): PublisherUnderTest {
   const under: Omit<PublisherUnderTest, 'publisher'> = { problems: [], failures: [], now, settings: publication() };
   const publisher = createPublisher({
     store: openFolderStore(folder),
@@ -24,7 +33,7 @@ export function publisherOver(folder: string, now = Date.UTC(2026, 10, 15, 12), 
       if (under.settings instanceof Error) throw under.settings;
       return under.settings;
     },
-    formats: FORMATS,
+    formats,
     pages: { article: articlePage, channel: channelPage },
     deltas,
     intervalSeconds: 300,

@@ -1,4 +1,4 @@
-import { type Parsed, parseArticle } from '../../article/parse.ts';
+import { type ParsedHead, parseHead } from '../../article/parse.ts';
 import type { Problem, Publication, Withdrawal } from '../../domain.ts';
 import type { Listed } from './catalogue.ts';
 import { type ReadBuffer, type ReadResult, readStored } from './read.ts';
@@ -48,7 +48,7 @@ export function readEntry(
   const { stored, stamp, mentions } = result;
   const found = { file, ...stamp, fresh: isFresh(stamp, Date.now()), scan: known?.scan ?? 0, mentions: sharedMentions(mentions) };
   if (known && known.version === stored.version) return { ...known, ...found };
-  return { ...found, version: stored.version, ...saying(parseArticle(stored, publication), file, known, share) };
+  return { ...found, version: stored.version, ...saying(parseHead(stored, publication), file, known, share) };
 }
 
 const sharedMentions = (mentions: Mentions): Mentions => (mentions.names.length === 0 ? NO_MENTIONS : mentions);
@@ -66,7 +66,7 @@ export const refusedEntry = (file: string, problem: Problem, known: Entry | unde
 
 type Saying = Pick<Entry, 'listed' | 'withdrawal' | 'problems'>;
 
-function saying(parsed: Parsed, file: string, known: Entry | undefined, share: Share): Saying {
+function saying(parsed: ParsedHead, file: string, known: Entry | undefined, share: Share): Saying {
   switch (parsed.kind) {
     case 'article':
       return { listed: listedOf(parsed.head, file, share), withdrawal: undefined, problems: some(parsed.problems) };
@@ -95,7 +95,7 @@ export const isKept = ({ listed, version }: Entry): boolean => listed !== undefi
 const some = (problems: readonly Problem[]): readonly Problem[] => (problems.length === 0 ? NO_PROBLEMS : problems);
 
 /** All of them have the same fields in the same order: the engine takes less memory for them, and less time. */
-function listedOf(head: Extract<Parsed, { kind: 'article' }>['head'], file: string, share: Share): Listed {
+function listedOf(head: Extract<ParsedHead, { kind: 'article' }>['head'], file: string, share: Share): Listed {
   const { version, id, slug, aliases, publishedAt, updatedAt, expiresAt, section, tags, authors } = head;
   return {
     file,

@@ -179,9 +179,11 @@ function load(listed: Listed, { root, settings, publication, articles, shown }: 
   if (kept) return kept.article;
   const lastGood = shown.lastGood.get(listed.file);
   if (lastGood?.listed === listed) return lastGood.article;
-  const whole = wholeArticle(parsedAgain(listed, root, publication), listed.file, publication);
+  const parsed = parsedAgain(listed, root, publication);
+  const whole = wholeArticle(parsed, listed.file, publication);
   articles.set(key, whole);
-  if (whole.problems.length > 0) shown.inBodies.set(listed.file, { version: listed.version, problems: whole.problems });
+  const problems = [...parsed.inBody, ...whole.problems];
+  if (problems.length > 0) shown.inBodies.set(listed.file, { version: listed.version, problems });
   return whole.article;
 }
 
