@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
@@ -13,6 +13,8 @@ import {
   assertUnchanged,
   attempt,
   atWork,
+  FEEDS,
+  type Newsroom,
   newestOf,
   newsroom,
   served,
@@ -26,6 +28,10 @@ import { type ServerProcess, spawnServer } from './support/server-process.ts';
 const DAY_MS = 86_400_000;
 const CLOCK = path.resolve(import.meta.dirname, 'support/shifted-clock.mjs');
 const NEW = markdown({ title: 'New', date: '2026-09-08' });
+
+const TITLES = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+const newestTitles = async (server: ServerProcess): Promise<readonly string[]> =>
+  (await newestOf(server)).map(({ title }) => title);
 
 describe('a clock that is wrong', { timeout: 60_000 }, () => {
   it('takes no article away that readers have seen, and moves nothing, however it is set', async (context) => {
@@ -64,9 +70,19 @@ describe('a clock that is wrong', { timeout: 60_000 }, () => {
   });
 });
 
-const TITLES = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
-const newestTitles = async (server: ServerProcess): Promise<readonly string[]> =>
-  (await newestOf(server)).map(({ title }) => title);
+/** Has it publish one edition after the other, and something bad in between; what it says of that nobody hears. */
+async function publishUnheard(server: ServerProcess, room: Newsroom): Promise<void> {
+  for (const title of ['New', 'Newer', 'Newest']) {
+    room.write(`bad ${title}.md`, 'no article');
+    room.write('new.md', NEW.replace('New', title));
+    await until(server, async () => {
+      server.process.kill('SIGHUP');
+      return (await newestTitles(server))[0] === title;
+    });
+  }
+  assert.deepEqual(await titles(server), ['Newest', ...TITLES]);
+  assertRuns(server);
+}
 
 describe('a log that nobody can write to', { timeout: 60_000 }, () => {
   const FULL: readonly (readonly [what: string, shell: string])[] = [
@@ -81,39 +97,43 @@ describe('a log that nobody can write to', { timeout: 60_000 }, () => {
       const environment = { ...room.environment, PORT: port, ACCESS_LOG: 'on' };
       const server = { ...spawnServer(context, environment, { shell }), url: `http://127.0.0.1:${port}` };
       await until(server, async () => (await get(`${server.url}/rss.xml`)).status === 200);
-      const before = await served(server);
-      room.write('bad.md', 'no article');
-      room.write('new.md', NEW);
-      await until(server, async () => {
-        server.process.kill('SIGHUP');
-        return (await newestTitles(server))[0] === 'New';
-      });
-      room.remove('new.md');
-      await until(server, async () => {
-        server.process.kill('SIGHUP');
-        return (await newestTitles(server))[0] === 'A';
-      });
-      const { '/atom.xml': _, ...feeds } = before;
-      assertSame(await served(server), feeds);
-      assertRuns(server);
+      const others = FEEDS.filter((feed) => /^\/(?:sections|tags)\//.test(feed));
+      const before = await served(server, undefined, others);
+      await publishUnheard(server, room);
+      assertSame(await served(server, undefined, others), before);
     });
   }
+
+  it('as the disk is full is written again when there is room: the server was at work all the time', async (context) => {
+    const room = newsroom(context);
+    const log = path.join(room.parent, 'log');
+    const environment = { ...room.environment, ACCESS_LOG: 'on' };
+    // No file may grow beyond some kilobytes: to who writes it, that is as if the disk were full.
+    const server = await atWork(context, { ...room, environment }, { shell: `ulimit -f 16; exec 2>>${log}` });
+    for (let size = -1; size < statSync(log).size; ) {
+      size = statSync(log).size;
+      for (let i = 0; i < 100; i++) await get(`${server.url}/nothing`);
+      await until(server, async () => statSync(log).size > size || size > 8000);
+    }
+    room.write('new.md', NEW);
+    await until(server, async () => {
+      server.process.kill('SIGHUP');
+      return (await newestTitles(server))[0] === 'New';
+    });
+    truncateSync(log, 0);
+    await until(server, async () => {
+      server.process.kill('SIGHUP');
+      return readFileSync(log, 'utf8').includes('published (SIGHUP): 8 articles');
+    });
+    assert.deepEqual(await titles(server), ['New', ...TITLES]);
+  });
 
   it('as its reader went away leaves the server at work', async (context) => {
     const room = newsroom(context);
     const server = await atWork(context, { ...room, environment: { ...room.environment, ACCESS_LOG: 'on' } });
     server.process.stderr?.destroy();
     server.process.stdout?.destroy();
-    room.write('bad.md', 'no article');
-    for (const title of ['New', 'Newer', 'Newest']) {
-      room.write('new.md', NEW.replace('New', title));
-      await until(server, async () => {
-        server.process.kill('SIGHUP');
-        return (await newestTitles(server))[0] === title;
-      });
-    }
-    assert.deepEqual(await titles(server), ['Newest', ...TITLES]);
-    assertRuns(server);
+    await publishUnheard(server, room);
   });
 });
 
