@@ -114,7 +114,8 @@ describe('an article that was good and turned bad', { timeout: 120_000 }, () => 
     await attempt(server, () => room.write('a.md', '---\ntitle: [\n'));
     assert.ok((await attempt(server, () => room.remove('a.md'))).published);
     assert.deepEqual(await titles(server), ['B', 'C', 'D', 'E', 'F', 'G']);
-    for (const [feed, answer] of Object.entries(await served(server))) assert.doesNotMatch(answer, /<title[^>]*>A<|"title": "A"/, feed);
+    for (const [feed, answer] of Object.entries(await served(server)))
+      assert.doesNotMatch(answer, /<title[^>]*>A<|"title": "A"/, feed);
     await attempt(server, () => room.write('a.md', ARTICLES['a.md'] ?? ''));
     await assertUnchanged(server);
   });
