@@ -61,6 +61,8 @@ export async function additions(server: Server, corpus: Corpus, count: number, a
   const taken: number[] = [];
   for (const n of times(count, Number)) {
     await whenIdle(server);
+    // Whatever the feed has: the reader knows it, and its connection is open.
+    await reader.until('');
     const title = `Added at ${Date.now()}`;
     const { at } = putArticle(corpus, `${n}`, title);
     announce();

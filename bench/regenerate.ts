@@ -98,7 +98,7 @@ ${articles} articles, ${Math.round(bytes / 1e6)} MB, in ${dir}
 `;
 
 const LEGEND = `
-Times in milliseconds, memory in MB. unsure: too long, but on a machine that is slow or busy.
+Times in milliseconds, memory in MB. unsure: above the target, but no more than the machine is slower or busier.
 cold start: user and system time of all threads until /rss.xml is answered, of Gazette; of the whole build of one RSS feed for the site and
 each section, tag and author, of Hugo. The system has the files in memory for both.
 one added: from when a whole article is there (and the signal is sent) until the answer of /rss.xml begins that has it.
