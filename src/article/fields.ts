@@ -59,29 +59,39 @@ const BY_KEY: ReadonlyMap<string, { readonly name: FieldName; readonly rank: num
   ),
 );
 
+/** Most keys are spelled as they are looked up. */
+const knownAs = (key: string) => BY_KEY.get(key) ?? BY_KEY.get(folded(key));
+
 export interface NamedValue extends FieldValue {
   readonly key: string;
 }
 
 /** The field that a key means; undefined for keys that are other systems' own. */
-export const fieldNamed = (key: string): FieldName | undefined => BY_KEY.get(folded(key))?.name;
+export const fieldNamed = (key: string): FieldName | undefined => knownAs(key)?.name;
 
 /** Sorts named values into fields. Keys that nobody here knows are other systems' own and are passed over. */
 export function toFields(values: Iterable<NamedValue>): Fields {
   const found = new Map<FieldName, { readonly field: FieldValue; readonly rank: number }>();
-  for (const { key, ...field } of values) {
-    const known = BY_KEY.get(folded(key));
-    if (!known || isBlank(field.value) || isSwitch(key, field.value)) continue;
+  for (const { key, value, line } of values) {
+    const known = knownAs(key);
+    if (!known || isBlank(value) || isSwitch(key, value)) continue;
+    const field = line === undefined ? { value } : { value, line };
     const earlier = found.get(known.name);
     if (!earlier || known.rank < earlier.rank) found.set(known.name, { field, rank: known.rank });
   }
-  return new Map([...found].map(([name, { field }]) => [name, field]));
+  const fields = new Map<FieldName, FieldValue>();
+  for (const [name, { field }] of found) fields.set(name, field);
+  return fields;
 }
 
 const YES: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);
 const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
 
-const switchText = (value: Value): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+/** `false` has five letters. */
+function switchText(value: Value): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text.length <= 5 ? text.toLowerCase() : '';
+}
 
 /** What a switch says; undefined where the text is none. */
 export const yesOrNo = (text: string): boolean | undefined =>
@@ -92,14 +102,14 @@ const SWITCHES: ReadonlySet<string> = new Set(['published', 'comments']);
 
 /** A switch that says nothing as a field. */
 const isSwitch = (key: string, value: Value): boolean =>
-  SWITCHES.has(folded(key)) && typeof value === 'string' && yesOrNo(value) !== undefined;
+  typeof value === 'string' && yesOrNo(value) !== undefined && SWITCHES.has(folded(key));
 
 export type DraftState = 'draft' | 'ready' | { readonly kind: 'unclear'; readonly field: FieldValue };
 
 /** Whether front matter calls the article a draft (`draft: true`, Jekyll's `published: false`). What may be one must not appear. */
 export function draftState(values: readonly NamedValue[]): DraftState {
-  if (values.some(({ key, value }) => folded(key) === 'published' && NO.has(switchText(value)))) return 'draft';
-  const field = toFields(values).get('draft');
+  if (values.some(({ key, value }) => NO.has(switchText(value)) && folded(key) === 'published')) return 'draft';
+  const field = toFields(values.filter(({ key }) => fieldNamed(key) === 'draft')).get('draft');
   if (!field || NO.has(switchText(field.value))) return 'ready';
   return YES.has(switchText(field.value)) ? 'draft' : { kind: 'unclear', field };
 }

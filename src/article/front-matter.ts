@@ -54,4 +54,8 @@ export function splitFrontMatter(text: string): Split {
 
 const failed = (line: number, found: string, expected: string): Split => ({ ok: false, error: { line, found, expected } });
 
-const lines = (text: string): number => text.split('\n').length - 1;
+function lines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

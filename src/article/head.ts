@@ -1,9 +1,9 @@
 import type { ArticleHead, Instant, Problem, Publication, Withdrawal } from '../domain.ts';
-import { oneLine } from './clean/text.ts';
 import { DATE_EXPECTED, parseDate } from './dates.ts';
 import { readEpisode } from './episode.ts';
 import type { FieldName, Fields, FieldValue } from './fields.ts';
 import { pagePath } from './identity.ts';
+import { asLine } from './line.ts';
 import { readEnclosures, readPicture } from './media.ts';
 import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
 import type { ResolveShipped } from './shipped.ts';
@@ -73,7 +73,7 @@ function readerFor({ file, publication, shipped }: HeadContext): {
 
 function readTitle(fields: Fields, reader: FieldReader): string | undefined {
   const field = fields.get('title');
-  const title = oneLine(textOf(field?.value) ?? '');
+  const title = asLine(textOf(field?.value) ?? '');
   if (title !== '') return title;
   reader.report(
     'title',

@@ -8,21 +8,23 @@ export const LONGEST_ID = 1000;
 
 /** Half of a surrogate pair: no text, and `encodeURIComponent` throws at it. */
 const LONE_SURROGATE = /\p{Cs}/gu;
+/** What stands for itself in a tag: URI, as in any spelling of Unicode. */
+const PLAIN_PATH = /^[\w.!~*'()@:$+,;=/-]*$/;
+/** What `slugify` leaves as it is, if it is not too long. */
+const PLAIN_SLUG = /^[a-z\d_~]+(?:-[a-z\d_~]+)*$/;
 
 /** The stored path without its ending, spelled alike on every system: `/` between parts, Unicode's NFC. */
-export const storedPath = (relativePath: string): string =>
-  relativePath
-    .replaceAll('\\', '/')
-    .replace(/\.[^./]+$/, '')
-    .replace(LONE_SURROGATE, '\uFFFD')
-    .normalize('NFC');
+export function storedPath(relativePath: string): string {
+  const path = relativePath.replaceAll('\\', '/').replace(/\.[^./]+$/, '');
+  return PLAIN_PATH.test(path) ? path : path.replace(LONE_SURROGATE, '\uFFFD').normalize('NFC');
+}
 
 /**
  * The tag: URI of something that this publication named (RFC 4151 §2.1). Characters that a URI can't hold are
  * percent-encoded, so that the id is the same string in every format.
  */
 export const tagUri = (tagEntity: string, specific: string): string =>
-  `tag:${tagEntity}:${specific.split('/').map(encodeSegment).join('/')}`;
+  `tag:${tagEntity}:${PLAIN_PATH.test(specific) ? specific : specific.split('/').map(encodeSegment).join('/')}`;
 
 /** Front matter's `id`, one legal line, as it goes out: an absolute URI as it is, anything else under the publication's tag. */
 export const givenId = (id: string, tagEntity: string): string =>
@@ -43,18 +45,16 @@ function encodeUri(uri: string): string {
 }
 
 /** A name as a part of an address: letters and digits of any script in lower case, all else one hyphen. May be empty. */
-export const slugify = (name: string): string =>
-  [
-    ...name
-      .slice(0, SLUG_CHARACTERS * 10)
-      .toLowerCase()
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{N}\p{M}_~]+/gu, '-')
-      .replace(/^-/, ''),
-  ]
-    .slice(0, SLUG_CHARACTERS)
-    .join('')
-    .replace(/-$/, '');
+export function slugify(name: string): string {
+  if (name.length <= SLUG_CHARACTERS && PLAIN_SLUG.test(name)) return name;
+  const hyphenated = name
+    .slice(0, SLUG_CHARACTERS * 10)
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{M}_~]+/gu, '-')
+    .replace(/^-/, '');
+  return [...hyphenated].slice(0, SLUG_CHARACTERS).join('').replace(/-$/, '');
+}
 
 /** The slug of an article that names none: its file's name, or its folder's where the file is only an `index`. */
 export function slugOfPath(path: string): string {
@@ -65,7 +65,7 @@ export function slugOfPath(path: string): string {
 }
 
 /** The path of an article's page on this site. */
-export const pagePath = (slug: string): string => `/articles/${encodeURIComponent(slug)}`;
+export const pagePath = (slug: string): string => `/articles/${PLAIN_SLUG.test(slug) ? slug : encodeURIComponent(slug)}`;
 
 /** `old.html`: a file at the root, no slug. */
 const FILE_NAME = /^[^\s/:]+\.[a-z][a-z0-9]{1,4}$/i;

@@ -1,6 +1,6 @@
 import type { Enclosure, Picture } from '../domain.ts';
-import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
+import { asLine } from './line.ts';
 import { isMediaType, mediaTypeOf, UNKNOWN_TYPE } from './media-types.ts';
 import { asList, describe, type FieldReader, isMapping, locate, type Mapping, textAt, textOf, wholeNumber } from './values.ts';
 
@@ -16,9 +16,9 @@ export function readPicture(field: FieldValue | undefined, reader: FieldReader, 
 }
 
 function pictureOf(url: string, mapping: Mapping, credits: readonly string[]): Picture {
-  const alt = oneLine(textAt(mapping, 'alt', 'description') ?? '');
-  const caption = oneLine(textAt(mapping, 'caption') ?? '');
-  const own = oneLine(textAt(mapping, 'credit', 'creditText', 'photographer', 'copyright') ?? '');
+  const alt = asLine(textAt(mapping, 'alt', 'description') ?? '');
+  const caption = asLine(textAt(mapping, 'caption') ?? '');
+  const own = asLine(textAt(mapping, 'credit', 'creditText', 'photographer', 'copyright') ?? '');
   // Which of several photographers took this one, nobody says.
   const credit = own === '' && credits.length === 1 ? (credits[0] ?? '') : own;
   const width = wholeNumber(textAt(mapping, 'width'));
@@ -62,7 +62,7 @@ function enclosureOf(
   const mediaType = read(['type', 'mediaType', 'mime_type'], 'a media type such as audio/mpeg', plainMediaType);
   const lengthBytes = read(['length', 'lengthBytes', 'size'], 'a length in bytes', wholeNumber);
   const durationSeconds = read(['duration', 'durationSeconds'], 'a duration such as 372, 6:12 or 1:02:03', duration);
-  const title = oneLine(textAt(mapping, 'title', 'name') ?? '');
+  const title = asLine(textAt(mapping, 'title', 'name') ?? '');
   return {
     url,
     mediaType: mediaType ?? mediaTypeOf(url) ?? UNKNOWN_TYPE,

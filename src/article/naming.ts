@@ -1,7 +1,7 @@
 import type { Publication } from '../domain.ts';
-import { oneLine } from './clean/text.ts';
 import type { Fields } from './fields.ts';
 import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
+import { asLine } from './line.ts';
 import { readPeople } from './people.ts';
 import { asList, describe, type FieldReader, readNames, textOf } from './values.ts';
 
@@ -20,7 +20,7 @@ export function readSlug(fields: Fields, path: string, reader: FieldReader): str
 export function readId(fields: Fields, path: string, { tagEntity }: Publication, reader: FieldReader): string | undefined {
   const field = fields.get('id');
   if (!field) return tagUri(tagEntity, path);
-  const id = oneLine(textOf(field.value) ?? '');
+  const id = asLine(textOf(field.value) ?? '');
   if (id !== '' && id.length <= LONGEST_ID) return givenId(id, tagEntity);
   reader.report('id', field.line, describe(field.value), `a line of text of at most ${LONGEST_ID} characters`, 'left out');
   return undefined;
@@ -29,7 +29,7 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
   const paths = (field ? asList(field.value) : []).flatMap((value) => {
-    const path = aliasPath(oneLine(textOf(value) ?? ''), siteUrl);
+    const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
     if (path !== undefined) return [path];
     reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
     return [];

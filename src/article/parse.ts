@@ -1,6 +1,7 @@
 import type { ArticleHead, Problem, Publication, Withdrawal } from '../domain.ts';
 import { type Content, isSelfDescribing, type NoContent, readContent } from './content.ts';
 import { decode } from './decode.ts';
+import { detached } from './detached.ts';
 import { draftState, type Fields, toFields } from './fields.ts';
 import { damageProblems, draftProblem, excessProblems, repeatedProblems } from './findings.ts';
 import { readFront } from './front-bytes.ts';
@@ -78,22 +79,19 @@ type Judged =
 export function parseHead(stored: StoredFile, publication: Publication): ParsedHead {
   const form = formOf(stored.file) ?? 'markdown';
   const front = form === 'wire copy' ? undefined : readFront(stored.bytes, form);
-  if (!front) return detached(readWhole(stored, publication).judged);
+  if (!front) return listed(readWhole(stored, publication).judged);
   const content = (fields: Fields): Content => ({ fields, html: () => '' });
   const { text, frontMatter } = front;
   const damage = damageProblems(stored.file, text, 0, text.length - frontMatter.body.length);
-  return detached(judge(frontMatter, damage, content, contextOf(stored, publication)));
+  return listed(judge(frontMatter, damage, content, contextOf(stored, publication)));
 }
 
-/**
- * Strings of their own: those cut out of a text keep the whole text in memory, as V8 takes a part of 13 characters and more for a
- * reference into it. What JSON reads is made anew.
- */
-const detached = (judged: Judged): ParsedHead => {
-  if (judged.kind !== 'article') return JSON.parse(JSON.stringify(judged));
+/** Without the body, and without any part of the text that it was read from. */
+function listed(judged: Judged): ParsedHead {
+  if (judged.kind !== 'article') return detached(judged);
   const { kind, head, problems } = judged;
-  return JSON.parse(JSON.stringify({ kind, head, problems }));
-};
+  return { kind, head: detached(head), problems: detached(problems) };
+}
 
 /** Reads one stored file. Never throws for what stands in it: what is wrong comes back as Problems. */
 export function parseArticle(stored: StoredFile, publication: Publication): Parsed {

@@ -1,7 +1,7 @@
 import type { Person } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
-import { oneLine } from './clean/text.ts';
 import type { FieldValue, Value } from './fields.ts';
+import { asLine } from './line.ts';
 import { asList, describe, type FieldReader, isMapping, textAt, textOf } from './values.ts';
 
 /** As much of RFC 5322's addr-spec as feeds can carry. */
@@ -36,7 +36,7 @@ interface PersonResult {
 export function personOf(value: Value, baseUrl: string): PersonResult {
   const { name, email, url, avatar } = parts(value);
   // A byline's «By» is no part of the name, and an address is none.
-  const shown = oneLine(name ?? '').replace(/^by:?\s+(?=\S)/i, '');
+  const shown = asLine(name ?? '').replace(/^by:?\s+(?=\S)/i, '');
   if (shown === '' || /^https?:\/\//i.test(shown)) return { wrong: [{ found: describe(value), expected: PERSON_EXPECTED }] };
   const wrong: { found: string; expected: string }[] = [];
   const checked = (

@@ -26,22 +26,18 @@ const MOST_KEYS = 64;
 
 /** Tabs, control characters, byte order marks. */
 const UNUSUAL = /[^\n -~\xa0-\ufefe\uff00-\uffff]/;
-const KEY_START = /^[A-Za-z_]/;
 const KEY = /^[A-Za-z_][\w-]{0,60}$/;
 const ITEM = /^( {0,30})- +(.+)$/s;
-const BLANK = /^ *(?:#.*)?$/s;
 /** What may follow a value on its line. */
 const REST = '(?: *| +#.*)$';
-/** `\\` and `\"` are the only escapes here; in a list, a comma may follow. */
-const DOUBLE = String.raw`"(?<double>(?:[^"\\]|\\["\\])*)"`;
-const SINGLE = `'(?<single>(?:[^']|'')*)'`;
+/** `\\` and `\"` are the only escapes here. */
+const DOUBLE = String.raw`"((?:[^"\\]|\\["\\])*)"`;
+const SINGLE = `'((?:[^']|'')*)'`;
 const QUOTED = new RegExp(`^(?:${DOUBLE}|${SINGLE})${REST}`, 's');
 const LIST = new RegExp(String.raw`^\[ *([^[\]{}]*)\]${REST}`, 's');
-const LIST_ITEM = new RegExp(`(?:(?:${DOUBLE}|${SINGLE}) *|(?<plain>[^"', ][^,]*))(?:, *|$)`, 'sy');
+const LIST_ITEM = new RegExp(`(?:(?:${DOUBLE}|${SINGLE}) *|([^"', ][^,]*))(?:, *|$)`, 'sy');
 /** Plain text that begins with one of these is none, or only at times: the parser knows. */
-const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`]/;
-/** A key within the text. */
-const INNER_KEY = /:(?: |$)/;
+const INDICATORS: ReadonlySet<string | undefined> = new Set('-?:,[]{}#&*!|>\'"%@`');
 const NOTHING = /^(?:null|~)$/i;
 
 /**
@@ -53,7 +49,8 @@ export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | unde
   const entries: Entry[] = [];
   let line = firstLine;
   for (const text of yaml.split('\n')) {
-    const known = KEY_START.test(text) ? addEntry(entries, text, line) : BLANK.test(text) || addItem(entries.at(-1), text);
+    const start = afterSpaces(text, 0);
+    const known = isNothing(text, start) || (text[start] === '-' ? addItem(entries.at(-1), text) : addEntry(entries, text, line));
     if (!known) return undefined;
     line++;
   }
@@ -65,17 +62,27 @@ export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | unde
   };
 }
 
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ') at++;
+  return at;
+}
+
+/** Whether a line's end, or a comment, begins here. */
+const isNothing = (text: string, at: number): boolean =>
+  at === text.length || (text[at] === '#' && (at === 0 || text[at - 1] === ' '));
+
 /** Whether the line is a key's, with a value that could be read. */
 function addEntry(entries: Entry[], text: string, line: number): boolean {
   const colon = text.indexOf(':');
   const key = text.slice(0, Math.max(colon, 0));
   if (!KEY.test(key) || entries.length === MOST_KEYS || entries.some((entry) => entry.key === key)) return false;
-  const rest = text.slice(colon + 1);
-  if (BLANK.test(rest)) return (rest === '' || rest[0] === ' ') && entries.push({ key, line, value: '', open: true }) > 0;
-  if (rest[0] !== ' ') return false;
-  const said = rest.slice(/[^ ]/.exec(rest)?.index);
-  const value = said[0] === '[' ? listOf(said) : textOf(said);
-  return value !== undefined && entries.push({ key, line, value, open: false }) > 0;
+  const start = afterSpaces(text, colon + 1);
+  const open = isNothing(text, start);
+  if (start === colon + 1 && start < text.length) return false;
+  const said = text.slice(start);
+  const value = open ? '' : said[0] === '[' ? listOf(said) : textOf(said);
+  return value !== undefined && entries.push({ key, line, value, open }) > 0;
 }
 
 /** Whether the line is an item of the last key's list. */
@@ -90,7 +97,10 @@ function addItem(entry: Entry | undefined, text: string): boolean {
 
 /** A text, quoted or not, with what follows it on its line; undefined where it is anything else. */
 function textOf(said: string): string | undefined {
-  if (said[0] === '"' || said[0] === "'") return unquoted(QUOTED.exec(said)?.groups);
+  if (said[0] === '"' || said[0] === "'") {
+    const [, double, single] = QUOTED.exec(said) ?? [];
+    return unquoted(double, single);
+  }
   const comment = said.indexOf(' #');
   return plain(comment < 0 ? said : said.slice(0, comment));
 }
@@ -98,27 +108,27 @@ function textOf(said: string): string | undefined {
 /** A list between brackets, with what follows it on its line. */
 function listOf(said: string): readonly string[] | undefined {
   const inside = LIST.exec(said)?.[1];
-  if (inside === undefined) return undefined;
+  if (inside === undefined || inside.includes(' #')) return undefined;
   const items: string[] = [];
   LIST_ITEM.lastIndex = 0;
   while (LIST_ITEM.lastIndex < inside.length) {
-    const groups = LIST_ITEM.exec(inside)?.groups;
-    const item = groups?.plain === undefined ? unquoted(groups) : groups.plain.includes(' #') ? undefined : plain(groups.plain);
+    const [, double, single, text] = LIST_ITEM.exec(inside) ?? [];
+    const item = text === undefined ? unquoted(double, single) : plain(text);
     if (item === undefined) return undefined;
     items.push(item);
   }
   return items;
 }
 
-function unquoted(groups: Readonly<Record<string, string | undefined>> | undefined): string | undefined {
-  return groups?.single?.replaceAll("''", "'") ?? groups?.double?.replace(/\\(["\\])/g, '$1');
-}
+const unquoted = (double: string | undefined, single: string | undefined): string | undefined =>
+  single?.replaceAll("''", "'") ?? (double?.includes('\\') ? double.replace(/\\(["\\])/g, '$1') : double);
 
 /** Text without quotes: YAML's ways of saying nothing are nothing. */
 function plain(said: string): string | undefined {
   let end = said.length;
   while (said[end - 1] === ' ') end--;
   const text = said.slice(0, end);
-  if (INDICATOR.test(text) || INNER_KEY.test(text)) return undefined;
-  return NOTHING.test(text) ? '' : text;
+  // A colon before a space, or at the end, ends a key within the text.
+  if (INDICATORS.has(text[0]) || text.includes(': ') || text.endsWith(':')) return undefined;
+  return text.length <= 4 && NOTHING.test(text) ? '' : text;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { directionOf } from '../direction.ts';
 import type { ArticleHead } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
@@ -57,5 +58,10 @@ export function readDirection(
   if (said === 'ltr' || said === 'rtl') return said;
   if (said === 'auto') return RTL_LETTER.test(FIRST_LETTER.exec(title)?.[0] ?? '') ? 'rtl' : 'ltr';
   if (field) reader.report('dir', field.line, describe(field.value), 'ltr, rtl or auto', 'mended');
-  return directionOf(language);
+  const known = directions.get(language) ?? directionOf(language);
+  directions.set(language, known);
+  return known;
 }
+
+/** By language: asking for one's script takes as long as all else that a head needs. */
+const directions = new LRUCache<string, 'ltr' | 'rtl'>({ max: 100 });

@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { Problem } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
-import { oneLine } from './clean/text.ts';
 import type { FieldName, FieldValue, Value } from './fields.ts';
+import { asLine, asNfc } from './line.ts';
 import type { ResolveShipped } from './shipped.ts';
 
 /** What the readers of single fields need: where dates and addresses stand, and where to say what is wrong. */
@@ -44,14 +45,14 @@ export function textAt(mapping: Mapping, ...keys: readonly string[]): string | u
 
 /** A value as a message quotes it: short, on one line. */
 export function describe(value: Value): string {
-  const text = oneLine((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 1000));
+  const text = asLine((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 1000));
   return `«${text.length > 60 ? `${text.slice(0, 60)}…` : text}»`;
 }
 
 /** A line of text; what is none is reported and left away. */
 export function readText(field: FieldValue | undefined, name: FieldName, reader: FieldReader): string | undefined {
   if (field === undefined) return undefined;
-  const text = oneLine(textOf(field.value) ?? '');
+  const text = asLine(textOf(field.value) ?? '');
   if (text !== '') return text;
   reader.report(name, field.line, describe(field.value), 'a line of text', 'mended');
   return undefined;
@@ -67,7 +68,7 @@ export function readNames(
   const names = (field ? asList(field.value) : []).flatMap((value) => {
     const text = isMapping(value) ? textAt(value, 'name', 'title', 'label') : textOf(value);
     if (text === undefined) reader.report(name, field?.line, describe(value), 'a name, or a list of names', 'mended');
-    return (separator === undefined ? [text ?? ''] : (text ?? '').split(separator)).map((part) => oneLine(part).normalize('NFC'));
+    return (separator === undefined ? [text ?? ''] : (text ?? '').split(separator)).map((part) => asNfc(asLine(part)));
   });
   return [...new Set(names.filter((one) => one !== ''))];
 }
@@ -99,6 +100,15 @@ export const LANGUAGE_EXPECTED = 'a language such as en, pt-BR or ar (BCP 47)';
 export function languageTag(text: string | undefined): string | undefined {
   const tag = (text ?? '').trim().replaceAll('_', '-');
   if (tag.length > 100 || !/^[a-z]{2,3}(?:-|$)/i.test(tag)) return undefined;
+  const known = canonicalTags.get(tag) ?? canonicalTag(tag);
+  if (known !== undefined) canonicalTags.set(tag, known);
+  return known;
+}
+
+/** Few publications write in more languages. */
+const canonicalTags = new LRUCache<string, string>({ max: 100 });
+
+function canonicalTag(tag: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(tag)[0];
   } catch {
