@@ -124,20 +124,28 @@ function gaugesOf(publisher: Publisher): Gauges {
 
 type LoadPublication = () => Promise<Extract<PublicationResult, { ok: true }>>;
 
-/** Reads publication.yaml, or does without; but not where it was there before: its absence would give every article another name. */
+/**
+ * Reads publication.yaml, or does without; but not where it was there before, and not with another `id`: a file that is being written, or
+ * has gone, would give every article another name.
+ */
 function publicationLoader(config: Config, fallbackUrl: () => string): LoadPublication {
   const file = path.join(config.articlesDir, PUBLICATION_FILE);
-  let wasThere = false;
+  /** What it said when it was first read, of what must never be said otherwise. */
+  let known: { readonly tagEntity: string } | undefined;
   return async () => {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       // That the folder is missing or none is for the store to say.
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
     });
-    if (text === undefined && wasThere && existsSync(config.articlesDir))
-      throw new StartError(`${file} is gone; put it back, or restart the server to go on with what it assumes without it`);
+    const restart = 'or restart the server, if every reader may be shown every article again';
+    if (text === undefined && known && existsSync(config.articlesDir))
+      throw new StartError(`${file} is gone; put it back, ${restart}`);
     const loaded = publicationFrom(text, file, config, fallbackUrl());
-    wasThere ||= text !== undefined;
+    const { tagEntity } = loaded.publication;
+    if (known && known.tagEntity !== tagEntity)
+      throw new StartError(`${file}: id: found «${tagEntity}»; write «${known.tagEntity}», as before, ${restart}`);
+    if (text !== undefined) known ??= { tagEntity };
     return loaded;
   };
 }

@@ -15,7 +15,11 @@ const whole = (name: string, feed: Feed): string => WHOLE[name as keyof typeof W
 const POOL: readonly Article[] = [
   ...articles(8),
   article({ path: 'rtl', title: 'عنوان', direction: 'rtl', language: 'ar', content: html('<p>نص</p>') }),
-  article({ path: 'cdata', title: 'a ]]> b </item> </entry>', content: html('<p>&lt;/item&gt; &lt;entry&gt;</p><pre>  }\n    }</pre>') }),
+  article({
+    path: 'cdata',
+    title: 'a ]]> b </item> </entry>',
+    content: html('<p>&lt;/item&gt; &lt;entry&gt;</p><pre>  }\n    }</pre>'),
+  }),
   article({ path: 'bare', content: html(''), excerpt: '' }),
 ];
 
@@ -25,7 +29,11 @@ describe('a document whose items were written before', () => {
       fc.assert(
         fc.property(
           fc.array(
-            fc.record({ chosen: fc.subarray([...POOL]), content: fc.constantFrom('full', 'summary'), language: fc.constantFrom('en', 'ar') }),
+            fc.record({
+              chosen: fc.subarray([...POOL]),
+              content: fc.constantFrom('full', 'summary'),
+              language: fc.constantFrom('en', 'ar'),
+            }),
             { minLength: 1, maxLength: 6 },
           ),
           (rounds) => {

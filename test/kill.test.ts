@@ -77,7 +77,7 @@ async function fresh({ path, environment }: Newsroom): Promise<Served> {
     refreshMinutes: Math.floor(shortestIntervalSeconds(YEARLY) / 60),
   });
   assert.ok(result.ok);
-  const under = publisherOver(path, Date.now());
+  const under = publisherOver(path, { now: Date.now() });
   under.settings = result.publication;
   assert.ok(await under.publisher.regenerate('test'));
   const answers = await Promise.all(FEEDS.map(async (feed) => [feed, await under.publisher.find(feed)] as const));

@@ -52,7 +52,7 @@ async function publish(): Promise<Published> {
   });
   assert.ok(result.ok, JSON.stringify(result));
   const publication: Publication = { ...result.publication, feedSize: 4 };
-  const under = publisherOver(SAMPLES, PUBLISHED_AT);
+  const under = publisherOver(SAMPLES, { now: PUBLISHED_AT });
   under.settings = publication;
   assert.ok(await under.publisher.regenerate('test'), JSON.stringify(under.failures));
   const edition = under.publisher.current() ?? assert.fail();

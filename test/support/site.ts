@@ -34,7 +34,7 @@ export async function site(
   { settings = publication(), ready = true, deltas = false, limit, trustProxy = 0, patience }: SiteOptions = {},
 ): Promise<Site> {
   const folder = articlesFolder(context, files);
-  const under = publisherOver(folder.path, undefined, deltas);
+  const under = publisherOver(folder.path, { deltas });
   under.settings = settings;
   if (ready) await under.publisher.regenerate('test');
   const errors: unknown[] = [];
