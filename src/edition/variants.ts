@@ -134,10 +134,16 @@ function makeTag(etag: string, coding: Coding, headers: HeaderParts): Tag {
 
 const markedTag = (etag: string, coding: Coding): string => `${etag.slice(0, -1)}${MARKS[coding]}"`;
 
+/** RFC 7932 §9.1, as powers of two. */
+const SMALLEST_WINDOW = 10;
+const LARGEST_WINDOW = 22;
+
 const brotliOptions = ({ length }: Buffer, quality: number): zlib.BrotliOptions => ({
   params: {
     [zlib.constants.BROTLI_PARAM_MODE]: zlib.constants.BROTLI_MODE_TEXT,
     [zlib.constants.BROTLI_PARAM_QUALITY]: quality,
     [zlib.constants.BROTLI_PARAM_SIZE_HINT]: length,
+    // No more than the document needs: the strongest quality takes eight bytes of memory for each byte of the window.
+    [zlib.constants.BROTLI_PARAM_LGWIN]: Math.min(Math.max(Math.ceil(Math.log2(length + 16)), SMALLEST_WINDOW), LARGEST_WINDOW),
   },
 });

@@ -37,32 +37,34 @@ const NO_MENTIONS: Mentions = { names: [], state: '' };
 const NO_STAMP: Stamp = { ino: 0, size: -1, mtimeMs: 0, ctimeMs: 0 };
 
 /** Reads a file of which `known` was known; undefined where it has gone. */
-export function readEntry(
-  { root, publication, buffer, share }: EntryReader,
-  file: string,
-  known: Entry | undefined,
-): Entry | undefined {
+export function readEntry({ root, publication, buffer, share }: EntryReader, file: string, known: Entry | undefined): Entry | undefined {
   const result: ReadResult = readStored(root, file, buffer);
   if (result.kind === 'gone') return undefined;
   if (result.kind === 'problem') return refusedEntry(file, result.problem, known, result.stamp);
   const { stored, stamp, mentions } = result;
-  const found = { file, ...stamp, fresh: isFresh(stamp, Date.now()), scan: known?.scan ?? 0, mentions: sharedMentions(mentions) };
-  if (known && known.version === stored.version) return { ...known, ...found };
-  return { ...found, version: stored.version, ...saying(parseHead(stored, publication), file, known, share) };
+  const { version } = stored;
+  const said = known && known.version === version ? known : saying(parseHead(stored, publication), file, known, share);
+  const shipped = mentions.names.length === 0 ? NO_MENTIONS : mentions;
+  return entryOf(file, stamp, isFresh(stamp, Date.now()), known, version, shipped, said);
 }
 
-const sharedMentions = (mentions: Mentions): Mentions => (mentions.names.length === 0 ? NO_MENTIONS : mentions);
-
 /** A file that can't be an article as it stands. */
-export const refusedEntry = (file: string, problem: Problem, known: Entry | undefined, stamp: Stamp = NO_STAMP): Entry => ({
-  file,
-  ...stamp,
-  fresh: true,
-  scan: known?.scan ?? 0,
-  version: '',
-  mentions: NO_MENTIONS,
-  ...unfit([problem], known),
-});
+export const refusedEntry = (file: string, problem: Problem, known: Entry | undefined, stamp: Stamp = NO_STAMP): Entry =>
+  entryOf(file, stamp, true, known, '', NO_MENTIONS, unfit([problem], known));
+
+/** Written out, so that the engine makes all of them alike: there are many, and this takes half the memory that spreading would. */
+const entryOf = (
+  file: string,
+  { ino, size, mtimeMs, ctimeMs }: Stamp,
+  fresh: boolean,
+  known: Entry | undefined,
+  version: string,
+  mentions: Mentions,
+  { listed, withdrawal, problems }: Saying,
+): Entry => {
+  const scan = known?.scan ?? 0;
+  return { file, ino, size, mtimeMs, ctimeMs, fresh, scan, version, mentions, listed, withdrawal, problems };
+};
 
 type Saying = Pick<Entry, 'listed' | 'withdrawal' | 'problems'>;
 
@@ -107,7 +109,7 @@ function listedOf(head: Extract<ParsedHead, { kind: 'article' }>['head'], file: 
     updatedAt,
     expiresAt,
     section: section === undefined ? undefined : share.text(section),
-    tags: share.list(tags),
+    tags: tags.length === 0 ? share.list(tags) : tags.map(share.text),
     authors: share.list(authors),
   } as Listed;
 }

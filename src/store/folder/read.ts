@@ -8,6 +8,8 @@ import { errorCode, type Stamp, sameStamp, stampOf } from './stamp.ts';
 
 /** Larger files are no article: the longest ones in life, whole pages with everything, have 1.6 MB. */
 const FILE_BYTES = 5 * 1024 * 1024;
+/** Of its digest: no two states of an article have the same. */
+const VERSION_BYTES = 12;
 /** How often a file is read again that is being written at the same time. */
 const ATTEMPTS = 3;
 
@@ -45,7 +47,9 @@ function readFrom(root: string, file: string, bytes: Buffer, stat: Stats): ReadR
   const shipped = shippedBeside(root, file);
   const mentions = mentionsOf(mentionedNames(bytes), shipped);
   const hash = createHash('sha256').update(bytes);
-  const version = (mentions.state === '' ? hash : hash.update(mentions.state)).digest('base64url').slice(0, 22);
+  const digest = (mentions.state === '' ? hash : hash.update(mentions.state)).digest();
+  // Not a part of a longer text, which would be kept with it.
+  const version = digest.toString('base64url', 0, VERSION_BYTES);
   return { kind: 'read', stored: { file, bytes, version, shipped }, stamp: stampOf(stat), mentions };
 }
 
