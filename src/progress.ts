@@ -1,6 +1,11 @@
 /** Says how far a long piece of work is: how many steps are done, and of how many. Cheap enough to be called for each step. */
 export type Progress = (done: number, total: number) => void;
 
+export type ShownProgress = Progress & {
+  /** The work is over: clears the bar, and nothing is shown any more. */
+  done(): void;
+};
+
 export interface ProgressOutput {
   /** Where a bar may be drawn, if it is a terminal. */
   readonly terminal?: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> | undefined;
@@ -21,9 +26,10 @@ const LOOKS = 1000;
 
 /**
  * Shows work that takes long: as a bar on a terminal, cleared by `done`; elsewhere as a line in the log now and then. `what` is
- * what the work is called: `reading articles`. Whoever logs something while a bar stands writes behind it.
+ * what the work is called: `reading articles`. What is logged while a bar stands comes behind it.
  */
-export function showProgress(what: string, { terminal, log, now = () => performance.now() }: ProgressOutput) {
+export function showProgress(what: string, output: ProgressOutput): ShownProgress {
+  const { terminal, log, now = () => performance.now() } = output;
   const bar = terminal?.isTTY ? drawBar(what, terminal) : undefined;
   const { firstMs, everyMs } = bar ? ON_TERMINAL : IN_LOG;
   let dueAt = now() + firstMs;
@@ -40,13 +46,12 @@ export function showProgress(what: string, { terminal, log, now = () => performa
     else log(`${what}: ${counts(done, total)}`);
   }
 
-  /** Nothing is shown any more. */
   function done(): void {
     ended = true;
     bar?.clear();
   }
 
-  return Object.assign(progress satisfies Progress, { done });
+  return Object.assign(progress, { done });
 }
 
 /** What a terminal of unknown width has, in characters. */

@@ -5,8 +5,8 @@ import { errorCode } from './stamp.ts';
 /** What a watch tells: where to look, never what to find there. */
 export interface WatchEvents {
   /**
-   * Something happened at these paths, relative to the root, `/` between parts: files or folders that are there, are new, or are
-   * gone. undefined: anything may have changed. Never called from within `follow` or `close`.
+   * Something happened at these paths, relative to the root, `/` between parts: files or folders that are there, are new, or
+   * are gone. undefined: anything may have changed. Never called from within `follow` or `close`.
    */
   readonly changed: (paths: readonly string[] | undefined) => void;
   /** Not everything can be watched: why, and what to do. Called once at most. */
@@ -45,9 +45,10 @@ const LIMITS: Readonly<Record<string, string>> = {
 const FOR_THE_SCAN: readonly string[] = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
 
 /**
- * Watches each folder by itself. `fs.watch` with `recursive` would watch each single file (Node 20 on Linux): with 10,000 files
- * in 100 folders that are 10,101 watches instead of 101, 35 MB, and 150 ms for which nothing else runs, instead of 3 ms. Keeps no
- * process alive. Where other machines write to a shared file system, or a folder is mounted over one below the root, nothing is told.
+ * Watches each folder by itself. `fs.watch` with `recursive` would watch each single file (Node 20 on Linux): with 10,000
+ * files in 100 folders that are 10,101 watches instead of 101, 35 MB, and 150 ms for which nothing else runs, instead of 3 ms.
+ * Keeps no process alive. Not told is what other machines write to a shared file system, what is mounted over a folder below
+ * the root, and what is written through a link: the file that it leads to is told, if it is below the root.
  */
 export function watchFolder(root: string, told: WatchEvents): FolderWatch {
   const full = path.resolve(root);
@@ -204,7 +205,7 @@ function lookAt(full: string, changed: () => void): Lookout {
   };
 }
 
-/** Once nothing has happened for so long, what happened is told: a file that is written makes several events. In milliseconds. */
+/** Once nothing has happened for so long, in milliseconds, what did is told: a file that is written makes several events. */
 const QUIET_MS = 8;
 /** What a writer that never pauses does is told this long after it began, at the latest, in milliseconds. */
 const LATEST_MS = 100;
@@ -226,18 +227,24 @@ function gather(tell: WatchEvents['changed']): Gathered {
   const paths = new Set<string>();
   let everything = false;
   let events = 0;
-  let beganAt = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let quiet: NodeJS.Timeout | undefined;
+  let latest: NodeJS.Timeout | undefined;
   let closed = false;
+
+  function rest(): void {
+    clearTimeout(quiet);
+    clearTimeout(latest);
+    quiet = undefined;
+    latest = undefined;
+  }
 
   function flush(): void {
     const found = everything ? undefined : [...paths];
-    const nothing = found?.length === 0;
-    timer = undefined;
+    rest();
     paths.clear();
     everything = false;
     events = 0;
-    if (!nothing) tell(found);
+    if (found?.length !== 0) tell(found);
   }
 
   return {
@@ -245,14 +252,14 @@ function gather(tell: WatchEvents['changed']): Gathered {
       if (closed) return;
       if (path) paths.add(path);
       everything ||= path === '' || paths.size > MOST_PATHS || ++events > MOST_EVENTS;
-      if (timer === undefined) {
-        beganAt = performance.now();
-        timer = setTimeout(flush, QUIET_MS).unref();
-      } else if (path !== undefined && performance.now() - beganAt < LATEST_MS - QUIET_MS) timer.refresh();
+      latest ??= setTimeout(flush, LATEST_MS).unref();
+      if (quiet && path === undefined) return;
+      clearTimeout(quiet);
+      quiet = setTimeout(flush, QUIET_MS).unref();
     },
     close() {
       closed = true;
-      clearTimeout(timer);
+      rest();
     },
   };
 }
