@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from './config.ts';
@@ -130,8 +130,8 @@ type LoadPublication = () => Promise<Extract<PublicationResult, { ok: true }>>;
  */
 function publicationLoader(config: Config, fallbackUrl: () => string): LoadPublication {
   const file = path.join(config.articlesDir, PUBLICATION_FILE);
-  /** What it said when it was first read, of what must never be said otherwise. */
-  let known: { readonly tagEntity: string } | undefined;
+  /** What it said last. */
+  let known: Extract<PublicationResult, { ok: true }> | undefined;
   return async () => {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       // That the folder is missing or none is for the store to say.
@@ -139,15 +139,25 @@ function publicationLoader(config: Config, fallbackUrl: () => string): LoadPubli
       throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
     });
     const restart = 'or restart the server, if every reader may be shown every article again';
-    if (text === undefined && known && existsSync(config.articlesDir))
-      throw new StartError(`${file} is gone; put it back, ${restart}`);
+    // That there is nothing at all is for the store to say.
+    if (text === undefined && known && isEmpty(config.articlesDir)) return known;
+    if (text === undefined && known) throw new StartError(`${file} is gone; put it back, ${restart}`);
     const loaded = publicationFrom(text, file, config, fallbackUrl());
-    const { tagEntity } = loaded.publication;
-    if (known && known.tagEntity !== tagEntity)
-      throw new StartError(`${file}: id: found «${tagEntity}»; write «${known.tagEntity}», as before, ${restart}`);
-    if (text !== undefined) known ??= { tagEntity };
+    const [before, now] = [known?.publication.tagEntity, loaded.publication.tagEntity];
+    if (before !== undefined && before !== now)
+      throw new StartError(`${file}: id: found «${now}»; write «${before}», as before, ${restart}`);
+    if (text !== undefined) known = loaded;
     return loaded;
   };
+}
+
+/** Whether there is no folder, or nothing in it. */
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return true;
+  }
 }
 
 function publicationFrom(

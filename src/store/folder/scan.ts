@@ -162,9 +162,14 @@ function lookAtFile(looking: Looking, file: string, entry: Dirent | Stats): void
     return;
   }
   if (formOf(file) === undefined) return;
+  // Several names may be spelled like this one: it names no file.
+  if (file.includes('\uFFFD')) {
+    problems.push(problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8'));
+    return;
+  }
   const before = known.get(file);
   // What is read for the first time is examined when it is opened.
-  if (!before && entry.isFile() && !file.includes('\uFFFD')) suspects.push(file);
+  if (!before && entry.isFile()) suspects.push(file);
   else examine(looking, file, before, entry.isSymbolicLink());
 }
 
@@ -179,7 +184,6 @@ function examine(looking: Looking, file: string, before: Known | undefined, isLi
 
 /** What the system says of a file, or why it can't be an article; undefined where it has gone meanwhile. */
 function statOf({ realRoot }: Looking, file: string, isLink: boolean): Stats | Problem | undefined {
-  if (file.includes('\uFFFD')) return problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8');
   const full = path.join(realRoot, file);
   try {
     if (isLink && !realpathSync(full).startsWith(realRoot + path.sep)) {
