@@ -269,11 +269,11 @@ test('a line that begins with a bracket or a price is no ISO-2022-JP', () => {
 });
 
 const YAML: readonly (readonly [file: string, shown: RegExp])[] = [
-  ['anchors.md', /"section":"Shipping".*"name":"Ilse Brandt"/],
+  ['anchors.md', /"name":"Ilse Brandt".*"section":"Shipping"/],
   ['comments.md', /"title":"Commented"/],
   ['dots-end.md', /"title":"Dots"/],
   ['windows.md', /"title":"Windows"/],
-  ['numbers-and-booleans.md', /"title":"1984".*"section":"no".*"tags":\["2024","yes","1.50"\]/],
+  ['numbers-and-booleans.md', /"title":"1984".*"tags":\["2024","yes","1.50"\].*"section":"no"/],
   ['nulls.md', /"id":"tag:gazette.example,2020-01-01:nulls".*"title":"null"/],
   ['prototype-keys.md', /"title":"Prototypes"/],
   ['duplicate-tags.md', /"tags":\["a"\]/],

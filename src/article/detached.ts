@@ -7,7 +7,6 @@ export function detached(value: unknown): unknown {
   if (typeof value === 'string') return value.length < 13 ? value : [value.slice(0, 1), value.slice(1)].join('');
   if (Array.isArray(value)) return value.map(detached);
   if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, one] of Object.entries(value)) copy[key] = detached(one);
-  return copy;
+  // Not assigned: `__proto__` is a key like any other.
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, detached(one)]));
 }

@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { declaredEncoding, unixLines } from './decode.ts';
+import { detached } from './detached.ts';
 import { toFields } from './fields.ts';
 import { type FrontMatter, splitFrontMatter } from './front-matter.ts';
 import { isWholePage } from './page.ts';
@@ -9,6 +10,7 @@ import { isWholePage } from './page.ts';
 export interface Front {
   /** The file's beginning, to the end of the front matter or a little further. */
   readonly text: string;
+  /** With values of its own: see `detached`. */
   readonly frontMatter: FrontMatter;
 }
 
@@ -32,7 +34,9 @@ export function readFront(bytes: Uint8Array, form: 'markdown' | 'html'): Front |
   const text = unixLines(buffer.toString('utf8', 0, end));
   const split = splitFrontMatter(text);
   if (!split.ok || !split.frontMatter) return undefined;
-  const front: Front = { text, frontMatter: split.frontMatter };
+  const values = split.frontMatter.values.map(({ key, value, line = 0 }) => ({ key, value: detached(value), line }));
+  const { repeated, body, bodyLine } = split.frontMatter;
+  const front: Front = { text, frontMatter: { values, repeated, body, bodyLine } };
   return form === 'markdown' || isFragment(buffer, end, front) ? front : undefined;
 }
 

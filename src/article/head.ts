@@ -8,7 +8,17 @@ import { readEnclosures, readPicture } from './media.ts';
 import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
 import type { ResolveShipped } from './shipped.ts';
 import { readDirection, readLicence } from './terms.ts';
-import { describe, type FieldReader, readAddress, readLanguage, readNames, readText, textOf } from './values.ts';
+import {
+  describe,
+  distinct,
+  type FieldReader,
+  readAddress,
+  readLanguage,
+  readNames,
+  readText,
+  textOf,
+  type Writable,
+} from './values.ts';
 import { readWithdrawal } from './withdrawn.ts';
 
 export interface HeadContext {
@@ -43,10 +53,8 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult<Artic
   const link = readAddress(fields.get('link'), 'link', reader);
   const placed: FieldReader = { ...reader, baseUrl: link ?? `${publication.url}${pagePath(slug)}` };
   const aliases = readAliases(fields, slug, reader, publication.url);
-  return {
-    result: { path, version, id, slug, aliases, title, ...dates, ...rest(fields, title, publication, placed, link) },
-    problems,
-  };
+  const begun: Begun = { path, version, id, slug, aliases, title, ...dates };
+  return { result: complete(begun, fields, publication.language, link, placed), problems };
 }
 
 /** Checks what an article says of itself that is withdrawn: it needs neither title nor date. */
@@ -87,8 +95,8 @@ function readTitle(fields: Fields, reader: FieldReader): string | undefined {
 
 interface Dates {
   readonly publishedAt: Instant;
-  readonly updatedAt?: Instant;
-  readonly expiresAt?: Instant;
+  readonly updatedAt: Instant | undefined;
+  readonly expiresAt: Instant | undefined;
 }
 
 /** An article that names only the date of its last change was published then, as far as anybody can tell. */
@@ -100,11 +108,8 @@ function readDates(fields: Fields, reader: FieldReader): Dates | undefined {
   const expiresAt = readDate(expiresField, 'expires', reader, 'left out');
   if (publishedAt === undefined && !dateField) reader.report('date', undefined, 'nothing', DATE_EXPECTED, 'left out');
   if (publishedAt === undefined || (expiresField && expiresAt === undefined)) return undefined;
-  return {
-    publishedAt,
-    ...(updatedAt === undefined ? {} : { updatedAt: Math.max(updatedAt, publishedAt) }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  };
+  const changedAt = updatedAt === undefined ? undefined : Math.max(updatedAt, publishedAt);
+  return { publishedAt, updatedAt: changedAt, expiresAt };
 }
 
 function readDate(
@@ -120,9 +125,12 @@ function readDate(
   return date;
 }
 
-type Rest = Omit<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title' | keyof Dates>;
+/** What is known of an article by now. */
+type Begun = Pick<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title'> & Dates;
 
-function rest(fields: Fields, title: string, publication: Publication, reader: FieldReader, link: string | undefined): Rest {
+/** Assigned one by one, as objects of ever different keys spread into one another take longer than all the reading. */
+function complete(begun: Begun, fields: Fields, usual: string, link: string | undefined, reader: FieldReader): ArticleHead {
+  const { path, version, id, slug, aliases, title, publishedAt, updatedAt, expiresAt } = begun;
   const summary = readText(fields.get('description'), 'description', reader);
   const language = readLanguage(fields.get('lang'), reader);
   const credits = readNames(fields.get('credit'), 'credit', reader);
@@ -132,19 +140,35 @@ function rest(fields: Fields, title: string, publication: Publication, reader: F
   const rights = readText(fields.get('rights'), 'rights', reader);
   const licenseUrl = readLicence(fields.get('license'), reader);
   const episode = readEpisode(fields, reader);
-  return {
-    ...(summary === undefined ? {} : { summary }),
-    ...readBelonging(fields, reader),
-    ...(language === undefined ? {} : { language }),
-    direction: readDirection(fields.get('dir'), title, language ?? publication.language, reader),
-    ...(picture === undefined ? {} : { picture }),
-    enclosures: readEnclosures(fields.get('enclosure'), reader),
-    photoCredits: [...new Set([...(picture?.credit === undefined ? [] : [picture.credit]), ...credits])],
-    ...(source === undefined ? {} : { source }),
-    ...(link === undefined ? {} : { canonicalUrl: link }),
-    ...(commentsUrl === undefined ? {} : { commentsUrl }),
-    ...(rights === undefined ? {} : { rights }),
-    ...(licenseUrl === undefined ? {} : { licenseUrl }),
-    ...(episode === undefined ? {} : { episode }),
+  const { section, tags, authors } = readBelonging(fields, reader);
+  const direction = readDirection(fields.get('dir'), title, language ?? usual, reader);
+  const enclosures = readEnclosures(fields.get('enclosure'), reader);
+  const photoCredits = distinct(picture?.credit === undefined ? credits : [picture.credit, ...credits]);
+  const head: Writable<ArticleHead> = {
+    path,
+    version,
+    id,
+    slug,
+    aliases,
+    title,
+    publishedAt,
+    tags,
+    authors,
+    direction,
+    enclosures,
+    photoCredits,
   };
+  if (updatedAt !== undefined) head.updatedAt = updatedAt;
+  if (expiresAt !== undefined) head.expiresAt = expiresAt;
+  if (summary !== undefined) head.summary = summary;
+  if (section !== undefined) head.section = section;
+  if (language !== undefined) head.language = language;
+  if (picture !== undefined) head.picture = picture;
+  if (source !== undefined) head.source = source;
+  if (link !== undefined) head.canonicalUrl = link;
+  if (commentsUrl !== undefined) head.commentsUrl = commentsUrl;
+  if (rights !== undefined) head.rights = rights;
+  if (licenseUrl !== undefined) head.licenseUrl = licenseUrl;
+  if (episode !== undefined) head.episode = episode;
+  return head;
 }

@@ -1,9 +1,9 @@
-import type { Publication } from '../domain.ts';
+import type { Person, Publication } from '../domain.ts';
 import type { Fields } from './fields.ts';
 import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
 import { asLine } from './line.ts';
 import { readPeople } from './people.ts';
-import { asList, describe, type FieldReader, readNames, textOf } from './values.ts';
+import { asList, describe, distinct, type FieldReader, readNames, textOf } from './values.ts';
 
 /** What tells one article from all others, and what it has in common with some. */
 
@@ -28,22 +28,29 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
 
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
-  const paths = (field ? asList(field.value) : []).flatMap((value) => {
+  if (!field) return [];
+  const paths = asList(field.value).flatMap((value) => {
     const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
     if (path !== undefined) return [path];
-    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
+    reader.report('aliases', field.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
     return [];
   });
-  return [...new Set(paths)].filter((path) => path !== pagePath(slug));
+  return distinct(paths).filter((path) => path !== pagePath(slug));
+}
+
+interface Belonging {
+  readonly section: string | undefined;
+  readonly tags: readonly string[];
+  readonly authors: readonly Person[];
 }
 
 /** The channels that it belongs to. A comma parts two names: some readers would do so themselves. */
-export function readBelonging(fields: Fields, reader: FieldReader) {
+export function readBelonging(fields: Fields, reader: FieldReader): Belonging {
   const [section, ...moreSections] = readNames(fields.get('section'), 'section', reader, ',');
   const tags = readNames(fields.get('tags'), 'tags', reader, ',');
   return {
-    ...(section === undefined ? {} : { section }),
-    tags: [...new Set([...moreSections, ...tags])],
+    section,
+    tags: moreSections.length === 0 ? tags : distinct([...moreSections, ...tags]),
     authors: readPeople(fields.get('authors'), reader),
   };
 }

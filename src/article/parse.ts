@@ -79,19 +79,16 @@ type Judged =
 export function parseHead(stored: StoredFile, publication: Publication): ParsedHead {
   const form = formOf(stored.file) ?? 'markdown';
   const front = form === 'wire copy' ? undefined : readFront(stored.bytes, form);
-  if (!front) return listed(readWhole(stored, publication).judged);
+  if (!front) return detached(listed(readWhole(stored, publication).judged));
   const content = (fields: Fields): Content => ({ fields, html: () => '' });
   const { text, frontMatter } = front;
   const damage = damageProblems(stored.file, text, 0, text.length - frontMatter.body.length);
   return listed(judge(frontMatter, damage, content, contextOf(stored, publication)));
 }
 
-/** Without the body, and without any part of the text that it was read from. */
-function listed(judged: Judged): ParsedHead {
-  if (judged.kind !== 'article') return detached(judged);
-  const { kind, head, problems } = judged;
-  return { kind, head: detached(head), problems: detached(problems) };
-}
+/** Without the body. */
+const listed = (judged: Judged): ParsedHead =>
+  judged.kind === 'article' ? { kind: judged.kind, head: judged.head, problems: judged.problems } : judged;
 
 /** Reads one stored file. Never throws for what stands in it: what is wrong comes back as Problems. */
 export function parseArticle(stored: StoredFile, publication: Publication): Parsed {

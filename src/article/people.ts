@@ -2,7 +2,7 @@ import type { Person } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
 import type { FieldValue, Value } from './fields.ts';
 import { asLine } from './line.ts';
-import { asList, describe, type FieldReader, isMapping, textAt, textOf } from './values.ts';
+import { asList, describe, type FieldReader, isMapping, textAt, textOf, type Writable } from './values.ts';
 
 /** As much of RFC 5322's addr-spec as feeds can carry. */
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$/i;
@@ -52,15 +52,11 @@ export function personOf(value: Value, baseUrl: string): PersonResult {
   const mail = checked(email, 'an e-mail address such as ann@example.org', (text) => (isEmail(text) ? text : undefined));
   const home = checked(url, 'an http(s) address', address);
   const picture = checked(avatar, 'an http(s) address', address);
-  return {
-    person: {
-      name: shown,
-      ...(mail === undefined ? {} : { email: mail }),
-      ...(home === undefined ? {} : { url: home }),
-      ...(picture === undefined ? {} : { avatar: picture }),
-    },
-    wrong,
-  };
+  const person: Writable<Person> = { name: shown };
+  if (mail !== undefined) person.email = mail;
+  if (home !== undefined) person.url = home;
+  if (picture !== undefined) person.avatar = picture;
+  return { person, wrong };
 }
 
 function parts(value: Value): { readonly [key in 'name' | 'email' | 'url' | 'avatar']?: string | undefined } {
@@ -74,6 +70,7 @@ function parts(value: Value): { readonly [key in 'name' | 'email' | 'url' | 'ava
     };
   }
   const text = (textOf(value) ?? '').trim();
+  if (!text.includes('@')) return { name: text };
   const [, name = text, email] = NAMED_MAILBOX.exec(text) ?? [];
   const [, mailbox, named] = MAILBOX_NAMED.exec(text) ?? [];
   return mailbox === undefined ? { name, email } : { name: named, email: mailbox };

@@ -62,15 +62,18 @@ export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | unde
   };
 }
 
+const SPACE = 0x20;
+const HASH = 0x23;
+
 function afterSpaces(text: string, from: number): number {
   let at = from;
-  while (text[at] === ' ') at++;
+  while (text.charCodeAt(at) === SPACE) at++;
   return at;
 }
 
 /** Whether a line's end, or a comment, begins here. */
 const isNothing = (text: string, at: number): boolean =>
-  at === text.length || (text[at] === '#' && (at === 0 || text[at - 1] === ' '));
+  at === text.length || (text.charCodeAt(at) === HASH && (at === 0 || text.charCodeAt(at - 1) === SPACE));
 
 /** Whether the line is a key's, with a value that could be read. */
 function addEntry(entries: Entry[], text: string, line: number): boolean {
@@ -97,12 +100,17 @@ function addItem(entry: Entry | undefined, text: string): boolean {
 
 /** A text, quoted or not, with what follows it on its line; undefined where it is anything else. */
 function textOf(said: string): string | undefined {
-  if (said[0] === '"' || said[0] === "'") {
-    const [, double, single] = QUOTED.exec(said) ?? [];
-    return unquoted(double, single);
-  }
+  if (said[0] === '"' || said[0] === "'") return quoted(said, said[0]);
   const comment = said.indexOf(' #');
   return plain(comment < 0 ? said : said.slice(0, comment));
+}
+
+function quoted(said: string, mark: string): string | undefined {
+  const end = said.indexOf(mark, 1);
+  const text = said.slice(1, end);
+  if (end > 0 && !text.includes('\\') && isNothing(said, afterSpaces(said, end + 1))) return text;
+  const [, double, single] = QUOTED.exec(said) ?? [];
+  return unquoted(double, single);
 }
 
 /** A list between brackets, with what follows it on its line. */
@@ -126,7 +134,7 @@ const unquoted = (double: string | undefined, single: string | undefined): strin
 /** Text without quotes: YAML's ways of saying nothing are nothing. */
 function plain(said: string): string | undefined {
   let end = said.length;
-  while (said[end - 1] === ' ') end--;
+  while (said.charCodeAt(end - 1) === SPACE) end--;
   const text = said.slice(0, end);
   // A colon before a space, or at the end, ends a key within the text.
   if (INDICATORS.has(text[0]) || text.includes(': ') || text.endsWith(':')) return undefined;

@@ -21,6 +21,9 @@ export interface FieldReader {
   ) => void;
 }
 
+/** A value while it is being made. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 export type Mapping = { readonly [key: string]: Value };
 
 /** The text of a single value; undefined where it is a list or a mapping. */
@@ -65,13 +68,18 @@ export function readNames(
   reader: FieldReader,
   separator?: string,
 ): readonly string[] {
-  const names = (field ? asList(field.value) : []).flatMap((value) => {
+  if (field === undefined) return [];
+  const names: string[] = [];
+  for (const value of asList(field.value)) {
     const text = isMapping(value) ? textAt(value, 'name', 'title', 'label') : textOf(value);
-    if (text === undefined) reader.report(name, field?.line, describe(value), 'a name, or a list of names', 'mended');
-    return (separator === undefined ? [text ?? ''] : (text ?? '').split(separator)).map((part) => asNfc(asLine(part)));
-  });
-  return [...new Set(names.filter((one) => one !== ''))];
+    if (text === undefined) reader.report(name, field.line, describe(value), 'a name, or a list of names', 'mended');
+    for (const part of separator === undefined ? [text ?? ''] : (text ?? '').split(separator)) names.push(asNfc(asLine(part)));
+  }
+  return distinct(names.filter((one) => one !== ''));
 }
+
+/** Each name once, where it stands first. */
+export const distinct = (names: readonly string[]): readonly string[] => (names.length < 2 ? names : [...new Set(names)]);
 
 /** An http(s) address, made absolute; what is none is reported and left away. */
 export function readAddress(field: FieldValue | undefined, name: FieldName, reader: FieldReader): string | undefined {

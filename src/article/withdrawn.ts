@@ -3,7 +3,7 @@ import { oneLine } from './clean/text.ts';
 import { DATE_EXPECTED, parseDate } from './dates.ts';
 import { type Fields, type FieldValue, yesOrNo } from './fields.ts';
 import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
-import { describe, type FieldReader, isMapping, readText, textAt, textOf } from './values.ts';
+import { describe, type FieldReader, isMapping, readText, textAt, textOf, type Writable } from './values.ts';
 
 /** Articles that say that they are withdrawn. Where it is not clear what is said, they are: nobody writes it by chance. */
 
@@ -28,14 +28,13 @@ export function readWithdrawal(
   const dateField = fields.get('withdrawn_date');
   const withdrawnAt = (dateField && readDate(dateField, reader)) ?? said.withdrawnAt;
   const reason = readText(fields.get('withdrawn_reason'), 'withdrawn_reason', reader) ?? said.reason;
-  return {
-    id,
-    slug,
-    aliases: readAliases(fields, slug, reader, publication.url),
-    ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
-    ...(reason === undefined ? {} : { reason }),
-    ...readBelonging(fields, reader),
-  };
+  const aliases = readAliases(fields, slug, reader, publication.url);
+  const { section, tags, authors } = readBelonging(fields, reader);
+  const withdrawal: Writable<Withdrawal> = { id, slug, aliases, tags, authors };
+  if (withdrawnAt !== undefined) withdrawal.withdrawnAt = withdrawnAt;
+  if (reason !== undefined) withdrawal.reason = reason;
+  if (section !== undefined) withdrawal.section = section;
+  return withdrawal;
 }
 
 interface Said {
