@@ -15,10 +15,12 @@ const DAYS_REMEMBERED = 20_000;
 /** No zone has changed its clocks and changed them back within so many hours. */
 const STEP_HOURS = 12;
 /** Before it, zones had offsets of odd seconds. */
-const FIRST_YEAR_OF_ZONES = 1970;
+const FIRST_DAY_OF_ZONES = Date.UTC(1970, 0, 1);
 
 /** By zone and local day, the minutes ahead of UTC; NaN where they change about then. */
 const offsets = new LRUCache<string, number>({ max: DAYS_REMEMBERED });
+/** By zone and moment. */
+const samples = new LRUCache<string, number>({ max: 2 * DAYS_REMEMBERED });
 
 /**
  * The moment that `parseDate` finds for an ISO date. Undefined where it is none, or not certain: there is no such day or time, or the
@@ -60,11 +62,18 @@ function zoned(midnight: Instant, clock: number, timezone: string): Instant | un
 
 /** Minutes ahead of UTC, where they are the same from the day before a local day to the day after it; else NaN. */
 function steadyOffset(midnight: Instant, timezone: string): number {
-  const { zone, isValid } = DateTime.fromMillis(midnight, { zone: timezone });
-  const offset = isValid ? zone.offset(midnight) : Number.NaN;
-  if (!Number.isInteger(offset) || new Date(midnight).getUTCFullYear() < FIRST_YEAR_OF_ZONES) return Number.NaN;
+  const offset = offsetAt(midnight, timezone);
+  if (!Number.isInteger(offset) || midnight < FIRST_DAY_OF_ZONES) return Number.NaN;
   for (let at = midnight - DAY; at <= midnight + 2 * DAY; at += STEP_HOURS * HOUR) {
-    if (zone.offset(at) !== offset) return Number.NaN;
+    if (offsetAt(at, timezone) !== offset) return Number.NaN;
   }
   return offset;
+}
+
+/** Days next to each other ask for the same moments. NaN where there is no such zone. */
+function offsetAt(at: Instant, timezone: string): number {
+  const key = `${timezone} ${at}`;
+  const known = samples.get(key) ?? DateTime.fromMillis(at, { zone: timezone }).offset;
+  samples.set(key, known);
+  return known;
 }
