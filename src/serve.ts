@@ -39,7 +39,7 @@ export interface Serving {
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
 export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
   const reading = showProgress('reading articles', { terminal: process.stderr, log: (line) => log.info({}, line) });
-  const store = openFolderStore(config.articlesDir, reading);
+  const store = openFolderStore(config.articlesDir, { progress: reading, alsoWatched: [PUBLICATION_FILE] });
   let port = config.port;
   const load = publicationLoader(config, () => `http://localhost:${port}`);
   await load();

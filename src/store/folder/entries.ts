@@ -37,7 +37,11 @@ const NO_MENTIONS: Mentions = { names: [], state: '' };
 const NO_STAMP: Stamp = { ino: 0, size: -1, mtimeMs: 0, ctimeMs: 0 };
 
 /** Reads a file of which `known` was known; undefined where it has gone. */
-export function readEntry({ root, publication, buffer, share }: EntryReader, file: string, known: Entry | undefined): Entry | undefined {
+export function readEntry(
+  { root, publication, buffer, share }: EntryReader,
+  file: string,
+  known: Entry | undefined,
+): Entry | undefined {
   const result: ReadResult = readStored(root, file, buffer);
   if (result.kind === 'gone') return undefined;
   if (result.kind === 'problem') return refusedEntry(file, result.problem, known, result.stamp);

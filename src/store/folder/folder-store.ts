@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { shippedTypeOf } from '../../article/media-types.ts';
+import { formOf } from '../../article/parse.ts';
 import { breather } from '../../breathe.ts';
 import type { Instant, Problem, Publication } from '../../domain.ts';
 import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-store.ts';
@@ -6,7 +9,7 @@ import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from '
 import { type ChangeLog, changeLog } from './change-log.ts';
 import { type Clock, startClock } from './clock.ts';
 import { type Entry, isKept, readEntry, refusedEntry, sharing } from './entries.ts';
-import { type Scan, scanFolder, scanPaths } from './scan.ts';
+import { isFolder, type Scan, scanFolder, scanPaths } from './scan.ts';
 import { stillShips } from './shipped.ts';
 import { type ArticleCache, cacheKey, makeView, type Shown } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
@@ -14,13 +17,18 @@ import { type FolderWatch, watchFolder } from './watch.ts';
 /** How much memory whole articles may keep, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 
-/** Is told how far the reading of many files has come. */
-export type ReadingProgress = (done: number, total: number) => void;
+export interface FolderOptions {
+  /** Is told how far the reading of many files has come. */
+  readonly progress?: (done: number, total: number) => void;
+  /** Files in the folder that are no articles, and whose changes are told of all the same. */
+  readonly alsoWatched?: readonly string[];
+}
 
 /** What the store knows of its folder. */
 interface Memory {
   readonly root: string;
-  readonly progress: ReadingProgress;
+  readonly progress: NonNullable<FolderOptions['progress']>;
+  readonly alsoWatched: ReadonlySet<string>;
   readonly articles: ArticleCache;
   readonly log: ChangeLog;
   readonly share: ReturnType<typeof sharing>;
@@ -36,18 +44,20 @@ interface Memory {
   clock: Clock;
   revision: Revision;
   folderProblems: readonly Problem[];
-  folders: Set<string>;
+  folders: ReadonlySet<string>;
   readonly shown: Shown;
 }
 
 /** The articles below a folder. Only what changed is read again; bodies are read when somebody asks for them. */
-export function openFolderStore(root: string, progress: ReadingProgress = () => {}): ArticleStore {
-  const memory = remember(root, progress);
+export function openFolderStore(root: string, options: FolderOptions = {}): ArticleStore {
+  const memory = remember(root, options);
   let watch: FolderWatch | undefined;
   return {
     async refresh(publication, at, hint) {
+      const before = memory.folders;
       await takeIn(memory, publication, at, hint);
-      watch?.follow(memory.folders);
+      // To look whether each is still the same takes a while where there are many.
+      if (!hint || memory.folders !== before) watch?.follow(memory.folders);
       const { catalogue, clock, revision, folderProblems, shown, articles, log, settings } = memory;
       if (!catalogue) throw new Error('a folder that was taken in has a catalogue');
       return makeView({
@@ -65,8 +75,14 @@ export function openFolderStore(root: string, progress: ReadingProgress = () => 
     },
     watch(changed, warn) {
       watch?.close();
-      watch = watchFolder(root, { changed, warn });
+      const tell = (paths: Hint | undefined): void => {
+        const meant = paths?.filter((one) => mayMatter(memory, one));
+        if (meant?.length !== 0) changed(meant);
+      };
+      watch = watchFolder(root, { changed: tell, warn });
       watch.follow(memory.folders);
+      // What came between the last look and this moment, nobody told of.
+      changed(undefined);
     },
     async close() {
       watch?.close();
@@ -75,10 +91,19 @@ export function openFolderStore(root: string, progress: ReadingProgress = () => 
   };
 }
 
-function remember(root: string, progress: ReadingProgress): Memory {
+/** Editors leave files of their own for a moment: whatever can be no article, nor be shipped by one, and is no folder, is passed over. */
+const mayMatter = ({ root, folders, alsoWatched }: Memory, file: string): boolean =>
+  formOf(file) !== undefined ||
+  shippedTypeOf(file) !== undefined ||
+  alsoWatched.has(file) ||
+  folders.has(`${file}/`) ||
+  isFolder(path.join(root, file));
+
+function remember(root: string, { progress = () => {}, alsoWatched = [] }: FolderOptions): Memory {
   return {
     root,
     progress,
+    alsoWatched: new Set(alsoWatched),
     articles: new LRUCache({
       maxSize: KEPT_BYTES,
       sizeCalculation: ({ article }) => 2 * (article.content.length + article.excerpt.length) + 2048,
@@ -179,7 +204,10 @@ function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | u
   memory.clock.tick(at, memory.catalogue, changes);
   const folders = memory.folderProblems.filter(({ file }) => !scan.covers(file));
   memory.folderProblems = [...folders, ...scan.problems];
-  memory.folders = scan.covers('') ? new Set(scan.folders) : new Set([...memory.folders, ...scan.folders]);
+  if (scan.covers('')) memory.folders = new Set(scan.folders);
+  else if (scan.folders.some((folder) => !memory.folders.has(folder))) {
+    memory.folders = new Set([...memory.folders, ...scan.folders]);
+  }
 }
 
 function note(memory: Memory, file: string, after: Entry | undefined): void {

@@ -25,7 +25,7 @@ export interface Scan {
   readonly gone: readonly string[];
   /** Files that an article may ship, where only a part of the folder was looked at: there they may have changed. */
   readonly shipped: readonly string[];
-  /** The folders that were listed, each with a closing `/`, but for the root, which is empty. */
+  /** The folders that there are, each with a closing `/`, but for the root, which is empty. */
   readonly folders: readonly string[];
   /** Of the folders that were looked at. */
   readonly problems: readonly Problem[];
@@ -118,6 +118,7 @@ async function look(looking: Looking, top: string): Promise<void> {
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const { breathe, problems } = looking;
     await breathe();
+    looking.folders.push(folder);
     let entries = 0;
     for (const entry of list(looking, folder)) {
       entries++;
@@ -145,7 +146,6 @@ function recognise(looking: Looking, folder: string, isEmpty: boolean): void {
   const count = isEmpty && isOther ? [...known.keys()].filter((file) => file.startsWith(folder)).length : 0;
   if (count === 0) {
     identities.set(folder, identity);
-    looking.folders.push(folder);
     return;
   }
   const found = `an empty folder, another one than before: it held ${count} articles, which stay published`;
@@ -157,19 +157,16 @@ function recognise(looking: Looking, folder: string, isEmpty: boolean): void {
 
 function lookAtFile(looking: Looking, file: string, entry: Dirent | Stats): void {
   const { realRoot, problems, suspects, known } = looking;
-  if (entry.isSymbolicLink() && isFolder(path.join(realRoot, file))) {
-    problems.push(problem(file, 'a link to a folder', 'the folder itself'));
-    return;
-  }
-  if (formOf(file) === undefined) return;
-  // Several names may be spelled like this one: it names no file.
-  if (file.includes('\uFFFD')) {
-    problems.push(problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8'));
-    return;
-  }
   const before = known.get(file);
+  // Nearly all of them, each time: this is what a scan takes its time for.
+  if (before && entry.isFile()) examine(looking, file, before, false);
+  else if (entry.isSymbolicLink() && isFolder(path.join(realRoot, file)))
+    problems.push(problem(file, 'a link to a folder', 'the folder itself'));
+  else if (formOf(file) === undefined) return;
+  // Several names may be spelled like this one: it names no file.
+  else if (file.includes('\uFFFD')) problems.push(problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8'));
   // What is read for the first time is examined when it is opened.
-  if (!before && entry.isFile()) suspects.push(file);
+  else if (!before && entry.isFile()) suspects.push(file);
   else examine(looking, file, before, entry.isSymbolicLink());
 }
 
@@ -184,7 +181,7 @@ function examine(looking: Looking, file: string, before: Known | undefined, isLi
 
 /** What the system says of a file, or why it can't be an article; undefined where it has gone meanwhile. */
 function statOf({ realRoot }: Looking, file: string, isLink: boolean): Stats | Problem | undefined {
-  const full = path.join(realRoot, file);
+  const full = `${realRoot}/${file}`;
   try {
     if (isLink && !realpathSync(full).startsWith(realRoot + path.sep)) {
       return problem(file, 'a link that leads out of the folder', 'the file itself');
@@ -239,8 +236,8 @@ function lstatOf(full: string): Stats | undefined {
   }
 }
 
-/** Links to folders are not followed: they may lead in circles, or out. */
-function isFolder(full: string): boolean {
+/** Whether a path leads to a folder. Links to folders are not followed: they may lead in circles, or out. */
+export function isFolder(full: string): boolean {
   try {
     return statSync(full).isDirectory();
   } catch {
