@@ -1,6 +1,6 @@
 /**
- * The same value with strings of its own. V8 keeps a part of 13 characters or more that was cut out of a text as a reference into it, and
- * with it the whole text in memory; what is joined is written anew.
+ * The same value with strings of its own. Of a part of a text, from 13 characters on, V8 keeps a reference into the text, and with it
+ * the whole text in memory; what is joined is written anew.
  */
 export function detached<T>(value: T): T;
 export function detached(value: unknown): unknown {

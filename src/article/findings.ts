@@ -22,8 +22,8 @@ export function repeatedProblems(file: string, frontMatter: FrontMatter | undefi
 }
 
 /**
- * U+FFFD stands where a program before this one could not read a character: what it was, nobody knows any more. Reported where it first
- * stands in `text`, if that is between `start` and `end`.
+ * U+FFFD stands where a program before this one could not read a character: what it was, nobody knows any more. Reported where it
+ * first stands in `text`, if that is between `start` and `end`.
  */
 export function damageProblems(file: string, text: string, start: number, end: number): readonly Problem[] {
   const at = text.indexOf('\uFFFD');

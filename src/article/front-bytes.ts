@@ -24,8 +24,8 @@ const OPENINGS = ['---\n', '---\r\n'].map((text) => Buffer.from(text));
 const DASHES = Buffer.from('\n---');
 
 /**
- * The front matter of a file whose head is all in it, as `decode` and `splitFrontMatter` would find it. Undefined where they are needed:
- * where the file begins otherwise, may be no UTF-8, or is a whole page, or where anything is wrong.
+ * The front matter of a file whose head is all in it, as `decode` and `splitFrontMatter` would find it. Undefined where they are
+ * needed: where the file begins otherwise, may be no UTF-8, or is a whole page, or where anything is wrong.
  */
 export function readFront(bytes: Uint8Array, form: 'markdown' | 'html'): Front | undefined {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

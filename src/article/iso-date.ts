@@ -23,8 +23,8 @@ const offsets = new LRUCache<string, number>({ max: DAYS_REMEMBERED });
 const samples = new LRUCache<string, number>({ max: 2 * DAYS_REMEMBERED });
 
 /**
- * The moment that `parseDate` finds for an ISO date. Undefined where it is none, or not certain: there is no such day or time, or the
- * clocks of `timezone` (IANA name) change about then.
+ * The moment that `parseDate` finds for an ISO date. Undefined where it is none, or not certain: there is no such day or time, or
+ * the clocks of `timezone` (IANA name) change about then.
  */
 export function readIsoDate(text: string, timezone: string): Instant | undefined {
   const [, year, month, day, hour, minute, second, utc, sign, ahead, aheadMinutes] = SHAPE.exec(text) ?? [];

@@ -72,7 +72,7 @@ type Judged =
   | NotShown;
 
 /**
- * Reads what a stored file says of itself, as `parseArticle` does: the same kind, head and withdrawal, and the same Problems but for
+ * Reads what a stored file says of itself, as `parseArticle` does: the same kind, head and withdrawal, the same Problems but for
  * two that leave no article out, and that only its text can tell where front matter says all the rest: a replacement character
  * (U+FFFD) after the front matter, and more Markdown than can be rendered. Nothing returned keeps hold of `bytes`. Never throws.
  */

@@ -1,6 +1,6 @@
 import type { NamedValue } from './fields.ts';
 
-/** YAML as front matter mostly has it: keys with a text or a list of texts, read without the parser, which takes 50 times as long. */
+/** YAML as front matter mostly has it, keys with a text or a list of texts: the parser takes 50 times as long for it. */
 
 /** As `readYaml` returns it, where all is well. */
 export interface PlainYaml {
@@ -41,8 +41,8 @@ const INDICATORS: ReadonlySet<string | undefined> = new Set('-?:,[]{}#&*!|>\'"%@
 const NOTHING = /^(?:null|~)$/i;
 
 /**
- * What `readYaml` returns for the same text. Undefined where that is not certain: where anything stands in it but comments and keys with
- * plain texts, quoted texts or lists of them, each on one line (YAML 1.2.2 §7.3, §7.4.1, §8.2).
+ * What `readYaml` returns for the same text. Undefined where that is not certain: where anything stands in it but comments and keys
+ * with plain texts, quoted texts or lists of them, each on one line (YAML 1.2.2 §7.3, §7.4.1, §8.2).
  */
 export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | undefined {
   if (yaml.length > MOST_CHARACTERS || UNUSUAL.test(yaml)) return undefined;
@@ -50,7 +50,8 @@ export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | unde
   let line = firstLine;
   for (const text of yaml.split('\n')) {
     const start = afterSpaces(text, 0);
-    const known = isNothing(text, start) || (text[start] === '-' ? addItem(entries.at(-1), text) : addEntry(entries, text, line));
+    const add = text[start] === '-' ? addItem : addEntry;
+    const known = isNothing(text, start) || add(entries, text, line);
     if (!known) return undefined;
     line++;
   }
@@ -89,7 +90,8 @@ function addEntry(entries: Entry[], text: string, line: number): boolean {
 }
 
 /** Whether the line is an item of the last key's list. */
-function addItem(entry: Entry | undefined, text: string): boolean {
+function addItem(entries: readonly Entry[], text: string): boolean {
+  const entry = entries.at(-1);
   const [, indent, said] = ITEM.exec(text) ?? [];
   const item = said === undefined ? undefined : textOf(said);
   if (indent === undefined || item === undefined || !entry?.open) return false;
