@@ -1,6 +1,6 @@
 import { pagePath } from '../../article/identity.ts';
 import type { Instant, Listing, Problem, Withdrawal } from '../../domain.ts';
-import { isVisible } from '../../feed/selection.ts';
+import { isVisible, newestFirst } from '../../feed/selection.ts';
 import type { Revision } from '../article-store.ts';
 import { type Channels, noChannels } from './channels.ts';
 import { LayeredMap } from './layered-map.ts';
@@ -77,8 +77,10 @@ export function nextCatalogue(before: Catalogue | undefined, change: CatalogueCh
   const known = before ?? EMPTY;
   const gone = change.changes.flatMap(({ before: said }) => (said?.listed ? [said.listed] : []));
   const came = change.changes.flatMap(({ after }) => (after?.listed ? [after.listed] : []));
-  const moves = before && isPeaceful(before, gone, came) ? { gone, came: came.toSorted(oldestFirst) } : undefined;
-  const { rivals, ...moved } = moves ? { ...moves, rivals: known.rivals } : settleAll(known, change.all());
+  const { rivals, ...moved } =
+    before && isPeaceful(before, gone, came)
+      ? { gone, came: came.toSorted(newestFirst), rivals: known.rivals }
+      : settleAll(known, change.all());
   const bySlug = moved.gone.map(({ slug }) => [slug, undefined] as const);
   const byId = moved.gone.map(({ id }) => [id, undefined] as const);
   const next = {
@@ -148,7 +150,7 @@ function settleAll(
       if (before.byId.get(id) !== candidate) came.push(candidate);
     }
   }
-  return { gone: before.newestFirst.filter((one) => byId.get(one.id) !== one), came, rivals };
+  return { gone: before.newestFirst.filter((one) => byId.get(one.id) !== one), came: came.sort(newestFirst), rivals };
 }
 
 const taken = (file: string, field: 'id' | 'slug', value: string, owner: string): Problem => ({

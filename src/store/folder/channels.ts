@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { slugify } from '../../article/identity.ts';
 import type { Listing, NamedChannel } from '../../domain.ts';
 import { type Belonging, namesOf } from '../../feed/channel.ts';
+import { newestFirst } from '../../feed/selection.ts';
 import type { Revision } from '../article-store.ts';
 import { LayeredMap } from './layered-map.ts';
 import { changedOrder } from './order.ts';
@@ -28,7 +29,7 @@ export interface Channels<L extends Listing = Listing> {
 
 export interface ShelfChange<L extends Listing> {
   readonly gone: readonly L[];
-  /** Oldest first. */
+  /** Newest first. */
   readonly came: readonly L[];
   readonly touched: readonly Belonging[];
   readonly revision: Revision;
@@ -79,7 +80,7 @@ function changed<L extends Listing>(shelves: Shelves<L>, slugs: Slugs, change: S
   forEachName(change.gone, (kind, name, one) => movesOf(kind, name).gone.push(one));
   forEachName(change.came, (kind, name, one) => movesOf(kind, name).came.push(one));
   forEachName(change.touched, movesOf);
-  const named = byKind((kind) => nameAll(slugs[kind], shelves[kind], moves[kind].keys()));
+  const named = byKind((kind) => nameAll(slugs[kind], shelves[kind], namesByAge(moves[kind])));
   const next = byKind((kind) =>
     shelves[kind].with(
       [...moves[kind]].map(([name, { gone, came }]) => {
@@ -93,6 +94,13 @@ function changed<L extends Listing>(shelves: Shelves<L>, slugs: Slugs, change: S
   const nextSlugs = byKind((kind) => slugs[kind].with([...named[kind]].map(([name, slug]) => [slug, name] as const)));
   return channels(next, nextSlugs);
 }
+
+/** What the oldest articles name goes first: readers have known it the longest. */
+const namesByAge = <L extends Listing>(moves: ReadonlyMap<string, Moves<L>>): readonly string[] =>
+  [...moves]
+    .map(([name, { came }]) => ({ name, oldest: came.at(-1) }))
+    .sort((a, b) => (a.oldest && b.oldest ? -newestFirst(a.oldest, b.oldest) : Number(!b.oldest) - Number(!a.oldest)))
+    .map(({ name }) => name);
 
 function forEachName<B extends Belonging>(all: readonly B[], take: (kind: Kind, name: string, one: B) => void): void {
   for (const one of all) {

@@ -25,8 +25,13 @@ export class LayeredMap<K, V> {
     const changed = new Map(this.#changed);
     for (const [key, value] of entries) changed.set(key, value);
     if (changed.size === 0) return this;
-    const next = new LayeredMap(this.#all, changed);
-    return changed.size > MOST_CHANGES ? new LayeredMap(new Map(next.entries())) : next;
+    if (changed.size <= MOST_CHANGES) return new LayeredMap(this.#all, changed);
+    const all = new Map(this.#all);
+    for (const [key, value] of changed) {
+      if (value === undefined) all.delete(key);
+      else all.set(key, value);
+    }
+    return new LayeredMap(all);
   }
 
   /** In no order that means anything. */

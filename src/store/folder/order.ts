@@ -3,10 +3,10 @@ import { type Cursor, newestFirst } from '../../feed/selection.ts';
 /** So few changes are made one by one. */
 const FEW = 64;
 
-/** A newest-first list after some of it went and others came. The list itself stays as it is. */
+/** A newest-first list after some of it went and others came, newest first themselves. The list stays as it is. */
 export function changedOrder<T extends Cursor>(before: readonly T[], gone: readonly T[], came: readonly T[]): readonly T[] {
   if (gone.length + came.length === 0) return before;
-  if (gone.length + came.length > FEW) return merged(without(before, new Set(gone)), came.toSorted(newestFirst));
+  if (gone.length + came.length > FEW) return merged(without(before, new Set(gone)), came);
   const after = before.slice();
   for (const one of gone) {
     const at = placeOf(after, one);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { StoredFile } from '../../article/parse.ts';
@@ -46,10 +46,10 @@ export function readStored(root: string, file: string, into: ReadBuffer = { byte
 function readFrom(root: string, file: string, bytes: Buffer, stat: Stats): ReadResult {
   const shipped = shippedBeside(root, file);
   const mentions = mentionsOf(mentionedNames(bytes), shipped);
-  const hash = createHash('sha256').update(bytes);
-  const digest = (mentions.state === '' ? hash : hash.update(mentions.state)).digest();
+  const digest = hash('sha256', bytes, 'buffer');
+  const whole = mentions.state === '' ? digest : hash('sha256', Buffer.concat([digest, Buffer.from(mentions.state)]), 'buffer');
   // Not a part of a longer text, which would be kept with it.
-  const version = digest.toString('base64url', 0, VERSION_BYTES);
+  const version = whole.toString('base64url', 0, VERSION_BYTES);
   return { kind: 'read', stored: { file, bytes, version, shipped }, stamp: stampOf(stat), mentions };
 }
 
@@ -60,11 +60,8 @@ function readOnce(full: string, into: ReadBuffer): { readonly stat: Stats; reado
     const stat = fstatSync(descriptor);
     if (!stat.isFile() || stat.size > FILE_BYTES) return { stat };
     if (into.bytes.length <= stat.size) into.bytes = Buffer.allocUnsafeSlow(Math.max(64 * 1024, stat.size * 2));
-    let length = 0;
-    // One byte more than there should be: what has grown meanwhile shows.
-    for (let count = -1; count !== 0 && length <= stat.size; length += count) {
-      count = readSync(descriptor, into.bytes, length, stat.size + 1 - length, null);
-    }
+    // One byte more than there should be: what has grown meanwhile shows. What comes in parts is read again, or is another length.
+    const length = readSync(descriptor, into.bytes, 0, stat.size + 1, null);
     const unchanged = length === stat.size && sameStamp(fstatSync(descriptor), stat);
     return unchanged ? { stat, bytes: into.bytes.subarray(0, length) } : { stat };
   } finally {

@@ -99,8 +99,8 @@ const MOST_MENTIONS = 1000;
 export function mentionedNames(bytes: Buffer): readonly string[] {
   const names = new Set<string>();
   let mentions = 0;
-  for (let at = 0; at < bytes.length && mentions < MOST_MENTIONS; at++) {
-    if (bytes[at] !== DOT || MAY_BEGIN[bytes[at + 1] ?? 0] === 0) continue;
+  for (let at = bytes.indexOf(DOT); at >= 0 && mentions < MOST_MENTIONS; at = bytes.indexOf(DOT, at + 1)) {
+    if (MAY_BEGIN[bytes[at + 1] ?? 0] === 0) continue;
     const end = endOfName(bytes, at + 1);
     if (end === undefined) continue;
     mentions++;
