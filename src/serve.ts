@@ -132,6 +132,7 @@ function publicationLoader(config: Config, fallbackUrl: () => string): LoadPubli
   const file = path.join(config.articlesDir, PUBLICATION_FILE);
   /** What it said last. */
   let known: Extract<PublicationResult, { ok: true }> | undefined;
+  let lastReadFrom: string | undefined;
   return async () => {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       // That the folder is missing or none is for the store to say.
@@ -142,11 +143,13 @@ function publicationLoader(config: Config, fallbackUrl: () => string): LoadPubli
     // That there is nothing at all is for the store to say.
     if (text === undefined && known && isEmpty(config.articlesDir)) return known;
     if (text === undefined && known) throw new StartError(`${file} is gone; put it back, ${restart}`);
+    const readFrom = `${fallbackUrl()}\n${text}`;
+    if (readFrom === lastReadFrom && known) return known;
     const loaded = publicationFrom(text, file, config, fallbackUrl());
     const [before, now] = [known?.publication.tagEntity, loaded.publication.tagEntity];
     if (before !== undefined && before !== now)
       throw new StartError(`${file}: id: found «${now}»; write «${before}», as before, ${restart}`);
-    if (text !== undefined) known = loaded;
+    if (text !== undefined) [known, lastReadFrom] = [loaded, readFrom];
     return loaded;
   };
 }

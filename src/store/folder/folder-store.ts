@@ -7,9 +7,9 @@ import type { Instant, Problem, Publication } from '../../domain.ts';
 import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-store.ts';
 import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from './catalogue.ts';
 import { type ChangeLog, changeLog } from './change-log.ts';
-import { type Clock, startClock } from './clock.ts';
 import { type Entry, isKept, readEntry, refusedEntry, sharing } from './entries.ts';
 import { isFolder, type Scan, scanFolder, scanPaths } from './scan.ts';
+import { FIRST_SEASON, nextSeason, type Season } from './season.ts';
 import { stillShips } from './shipped.ts';
 import { type ArticleCache, cacheKey, makeView, type Shown } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
@@ -41,7 +41,7 @@ interface Memory {
   /** Those that mention files. */
   readonly mentioning: Set<string>;
   catalogue: Catalogue | undefined;
-  clock: Clock;
+  season: Season;
   revision: Revision;
   folderProblems: readonly Problem[];
   folders: ReadonlySet<string>;
@@ -58,12 +58,12 @@ export function openFolderStore(root: string, options: FolderOptions = {}): Arti
       await takeIn(memory, publication, at, hint);
       // To look whether each is still the same takes a while where there are many.
       if (!hint || memory.folders !== before) watch?.follow(memory.folders);
-      const { catalogue, clock, revision, folderProblems, shown, articles, log, settings } = memory;
+      const { catalogue, season, revision, folderProblems, shown, articles, log, settings } = memory;
       if (!catalogue) throw new Error('a folder that was taken in has a catalogue');
       return makeView({
         root,
         catalogue,
-        clock: clock.state,
+        season,
         revision,
         folderProblems,
         shown,
@@ -116,7 +116,7 @@ function remember(root: string, { progress = () => {}, alsoWatched = [] }: Folde
     entries: new Map(),
     mentioning: new Set(),
     catalogue: undefined,
-    clock: startClock(),
+    season: FIRST_SEASON,
     revision: 0,
     folderProblems: [],
     folders: new Set(),
@@ -142,6 +142,7 @@ function forget(memory: Memory, settings: string): void {
   memory.entries = new Map();
   memory.mentioning.clear();
   memory.catalogue = undefined;
+  memory.season = { ...FIRST_SEASON, number: memory.season.number + 1 };
   for (const kept of Object.values(memory.shown)) kept.clear();
 }
 
@@ -195,13 +196,14 @@ function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | u
     note(memory, file, after);
   }
   if (isOther) memory.revision++;
-  if (changes.length > 0 || !memory.catalogue) {
-    const all = () => memory.entries.values();
-    const next = nextCatalogue(memory.catalogue, { changes, all, at, revision: memory.revision });
-    memory.log.add(memory.revision, changesOf(next));
-    memory.catalogue = next.catalogue;
-  }
-  memory.clock.tick(at, memory.catalogue, changes);
+  const all = () => memory.entries.values();
+  const next =
+    changes.length > 0 || !memory.catalogue
+      ? nextCatalogue(memory.catalogue, { changes, all, at, revision: memory.revision })
+      : { catalogue: memory.catalogue, came: [], gone: [] };
+  if (isOther) memory.log.add(memory.revision, changesOf(next));
+  memory.catalogue = next.catalogue;
+  memory.season = nextSeason(memory.season, at, next.catalogue, next);
   const folders = memory.folderProblems.filter(({ file }) => !scan.covers(file));
   memory.folderProblems = [...folders, ...scan.problems];
   if (scan.covers('')) memory.folders = new Set(scan.folders);

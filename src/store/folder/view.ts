@@ -12,6 +12,7 @@ import type { Catalogue, Listed } from './catalogue.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Shelf } from './channels.ts';
 import { readStored } from './read.ts';
+import type { Season } from './season.ts';
 
 /** Whole articles by file, version and settings, with what was found wrong in their bodies. */
 export type ArticleCache = LRUCache<string, { readonly article: Article; readonly problems: readonly Problem[] }>;
@@ -30,7 +31,7 @@ export interface Shown {
 export interface ViewParts {
   readonly root: string;
   readonly catalogue: Catalogue;
-  readonly clock: number;
+  readonly season: Season;
   readonly revision: Revision;
   readonly folderProblems: readonly Problem[];
   readonly shown: Shown;
@@ -71,13 +72,12 @@ export function makeView(parts: ViewParts): ArticleView {
   };
 }
 
-const stateOf = ({ catalogue, clock }: ViewParts, filter: Filter): string =>
-  `${shelfOf(catalogue, filter)?.changedIn ?? 0}.${clock}`;
+const stateOf = ({ catalogue, season }: ViewParts, filter: Filter): string =>
+  `${shelfOf(catalogue, filter)?.changedIn ?? 0}.${season.number}`;
 
-function stateOfStretch({ catalogue }: ViewParts, filter: Filter, stretch: Stretch): string {
+function stateOfStretch(parts: ViewParts, filter: Filter, stretch: Stretch): string {
   const hash = createHash('sha256');
-  const wanted = membersOf(catalogue, filter).filter((one) => isSelected(one, filter, stretch.at));
-  for (const { id, version, updatedAt = 0 } of cutOut(wanted, stretch)) {
+  for (const { id, version, updatedAt = 0 } of cutOut(wantedOf(parts, filter, stretch.at), stretch)) {
     hash.update(`${id} ${version} ${updatedAt <= stretch.at}\n`);
   }
   return hash.digest('base64url');
@@ -136,6 +136,14 @@ const membersOf = (catalogue: Catalogue, filter: Filter): readonly Listed[] => {
   return Object.keys(filter).length <= 1 ? articles : articles.filter((one) => belongs(one, filter));
 };
 
+/** Those that a filter wants and that are seen at a moment, newest first. */
+function wantedOf({ catalogue, season }: ViewParts, filter: Filter, at: Instant): readonly Listed[] {
+  const members = membersOf(catalogue, filter);
+  if (at !== season.at || filter.since !== undefined) return members.filter((one) => isSelected(one, filter, at));
+  const { hidden } = season;
+  return hidden.size === 0 ? members : members.filter((one) => !hidden.has(one));
+}
+
 /** The articles of `cut` out of all that are wanted, whole, and what goes with them. */
 async function select(
   parts: ViewParts,
@@ -143,10 +151,9 @@ async function select(
   at: Instant,
   cut: (wanted: readonly Listed[]) => readonly Listed[],
 ): Promise<Selection> {
-  const { catalogue } = parts;
-  const members = membersOf(catalogue, filter);
-  const wanted = members.filter((one) => isSelected(one, filter, at));
-  const lastExpiredAt = lastExpiry(members, at);
+  const { catalogue, season } = parts;
+  const wanted = wantedOf(parts, filter, at);
+  const lastExpiredAt = lastExpiry(season.expiring, filter, at);
   const breathe = breather();
   const articles: Article[] = [];
   for (const listed of cut(wanted)) {
@@ -162,11 +169,11 @@ async function select(
   };
 }
 
-function lastExpiry(members: readonly Listed[], at: Instant): Instant | undefined {
+function lastExpiry(expiring: Iterable<Listed>, filter: Filter, at: Instant): Instant | undefined {
   let last: Instant | undefined;
-  for (const one of members) {
+  for (const one of expiring) {
     const { expiresAt, publishedAt } = one;
-    if (expiresAt === undefined || !hasExpired(one, at) || publishedAt >= expiresAt) continue;
+    if (expiresAt === undefined || !hasExpired(one, at) || publishedAt >= expiresAt || !belongs(one, filter)) continue;
     if (last === undefined || expiresAt > last) last = expiresAt;
   }
   return last;

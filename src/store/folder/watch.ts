@@ -206,7 +206,7 @@ function lookAt(full: string, changed: () => void): Lookout {
 }
 
 /** Once nothing has happened for so long, in milliseconds, what did is told: a file that is written makes several events. */
-const QUIET_MS = 8;
+const QUIET_MS = 5;
 /** What a writer that never pauses does is told this long after it began, at the latest, in milliseconds. */
 const LATEST_MS = 100;
 /** With more paths than these one scan of everything is less work. */
