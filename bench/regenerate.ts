@@ -51,6 +51,8 @@ async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch,
     RATE_LIMIT: 'off',
     ACCESS_LOG: 'off',
     WATCH: watch,
+    // As the Procfile has it.
+    MALLOC_ARENA_MAX: '2',
   });
   return {
     ...server,

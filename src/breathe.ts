@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long one piece of work may keep the thread, in milliseconds: a poll that arrives meanwhile waits no longer. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 /** For long loops: `await breathe()` between their steps lets everything else run once a slice of time is used up. */
 export function breather(): () => Promise<void> | undefined {

@@ -13,7 +13,11 @@ const GRACE_MS = 10_000;
 function keepSmall(): () => void {
   setFlagsFromString('--heap-growing-percent=30');
   setFlagsFromString('--semi-space-growth-factor=1');
-  return () => setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--no-parallel-scavenge');
+  return () => {
+    setFlagsFromString('--semi-space-growth-factor=2');
+    setFlagsFromString('--parallel-scavenge');
+  };
 }
 
 async function main(): Promise<void> {

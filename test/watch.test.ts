@@ -227,8 +227,8 @@ describe('the watch', () => {
     };
     const { told, follow, close } = watching(context, folder.path);
     follow(['']);
-    write('b.md', 7);
-    write('a.md', 7);
+    write('b.md', 4);
+    write('a.md', 4);
     assert.deepEqual(told, []);
     write('.hidden', 1);
     assert.deepEqual(told, [['a.md', 'b.md']]);

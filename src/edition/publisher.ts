@@ -60,7 +60,7 @@ export interface Publisher {
 const ATTEMPTS = 3;
 
 /** How much memory documents may keep that are made when they are first wanted, in bytes. */
-const KEPT_BYTES = 16 * 1024 * 1024;
+const KEPT_BYTES = 8 * 1024 * 1024;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);

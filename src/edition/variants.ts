@@ -66,12 +66,13 @@ export function brotliQuality(lengthBytes: number, intervalSeconds: number): num
 const SETTLED_MS = 500;
 
 /**
- * A quick gzip is begun at once, as requests wait for it, stronger codings once a document has stayed what it is for a while; all of them one
- * after the other, so that no more than one core is taken from whoever answers polls. A document that still waits for its turn when its
- * path has another one is left out.
+ * A quick gzip is begun at once, as requests wait for it, stronger codings once a document has stayed what it is for a while; either one
+ * after the other, so that little is taken from whoever answers polls. A document that still waits for its turn when its path has another
+ * one is left out.
  */
 export function createCompressor(intervalSeconds: number): Compress {
   const waiting = new Map<string, { readonly from: number; readonly compress: () => Promise<void> }>();
+  const quickly = oneByOne();
   const inTurn = oneByOne();
   let _timer: NodeJS.Timeout | undefined;
 
@@ -91,7 +92,7 @@ export function createCompressor(intervalSeconds: number): Compress {
   return (document) => {
     const { path, body, effort } = document;
     const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
-    const variants = growingVariants(document, () => inTurn(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
+    const variants = growingVariants(document, () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
     waiting.delete(path);
     if (effort === 'little' && waiting.size >= MOST_WAITING) return variants;
     const compress = async (): Promise<void> => {

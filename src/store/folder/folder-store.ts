@@ -16,6 +16,8 @@ import { type FolderWatch, watchFolder } from './watch.ts';
 
 /** How much memory whole articles may keep, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
 const KEPT_BYTES = 16 * 1024 * 1024;
+/** What is made of an article for feeds is kept with it: three formats have its text once more each. */
+const TIMES_ITS_TEXT = 5;
 
 export interface FolderOptions {
   /** Is told how far the reading of many files has come. */
@@ -106,7 +108,7 @@ function remember(root: string, { progress = () => {}, alsoWatched = [] }: Folde
     alsoWatched: new Set(alsoWatched),
     articles: new LRUCache({
       maxSize: KEPT_BYTES,
-      sizeCalculation: ({ article }) => 2 * (article.content.length + article.excerpt.length) + 2048,
+      sizeCalculation: ({ article }) => TIMES_ITS_TEXT * (article.content.length + article.excerpt.length) + 2048,
     }),
     log: changeLog(),
     share: sharing(),
