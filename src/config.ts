@@ -13,6 +13,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** Absolute. */
   readonly articlesDir: string;
+  /** Absolute. Templates and style of the publication's own; missing where the pages are ours. */
+  readonly templatesDir?: string;
   /** A cron expression, with or without seconds. */
   readonly regenerate: string;
   /** Whether changes in the folder are published as they happen, and not at the next slot of `regenerate` only. */
@@ -58,12 +60,14 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     /[\s/]/.test(text) ? undefined : text,
   );
   const isOn = (name: string, fallback: boolean): boolean => read(name, fallback, 'on or off', parseSwitch);
+  const templatesDir = environment.TEMPLATES_DIR?.trim();
   const rateLimit = read<number | 'off'>('RATE_LIMIT', RATE_LIMIT, 'a whole number of at least 1, or off', parseLimit);
   const config: Config = {
     port: read('PORT', 3000, 'a port from 0 to 65535', parsePort),
     ...(host === undefined ? {} : { host }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     articlesDir: path.resolve(workingDirectory, environment.ARTICLES_DIR?.trim() || 'articles'),
+    ...(templatesDir ? { templatesDir: path.resolve(workingDirectory, templatesDir) } : {}),
     regenerate: read('REGENERATE', '*/5 * * * *', 'a cron expression such as */5 * * * *', parseCron),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
       LOG_LEVELS.find((level) => level === text.toLowerCase()),

@@ -213,6 +213,8 @@ export interface Publication {
   readonly feedContent: 'full' | 'summary';
   /** How long readers may wait before they look again: until the articles are looked at again. 1 to 300. */
   readonly refreshMinutes: number;
+  /** What the page of an article does whose canonical address is elsewhere: it leads there at once, or has a link. */
+  readonly elsewhere: 'link' | 'redirect';
   /** By kind and name: `section Audio`. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
 }
@@ -287,6 +289,8 @@ export interface Rendition {
   readonly links?: string;
   /** The path of the feed that it is, or is a part of; missing for pages. */
   readonly feed?: string;
+  /** Shown to browsers at an address where everybody else gets another document: no shared cache may keep it. */
+  readonly isPrivate?: true;
   /** The same bytes in the codings that are ready. */
   readonly variants: Variants;
 }

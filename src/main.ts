@@ -7,17 +7,13 @@ import { StartError, startServing } from './serve.ts';
 const GRACE_MS = 10_000;
 
 /**
- * An archive leaves much behind while it is read, and this machine's memory is for other things: the engine is to tidy up earlier than it
- * would by itself (V8's flags, as percent of what is in use). Until there are requests it need not make room for many at a time either.
+ * An archive leaves much behind while it is read: the engine is to tidy up earlier than it would by itself (in percent of what is in use),
+ * and, until there are requests, on one thread.
  */
 function keepSmall(): () => void {
   setFlagsFromString('--heap-growing-percent=30');
-  setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--no-parallel-scavenge');
-  return () => {
-    setFlagsFromString('--semi-space-growth-factor=2');
-    setFlagsFromString('--parallel-scavenge');
-  };
+  return () => setFlagsFromString('--parallel-scavenge');
 }
 
 async function main(): Promise<void> {

@@ -21,6 +21,7 @@ const DEFAULTS = {
   tagDate: '2000-01-01',
   feedSize: 50,
   feedContent: 'full',
+  elsewhere: 'link',
 } as const;
 
 /** A setting of publication.yaml, and the spellings of its key that are understood. */
@@ -37,6 +38,7 @@ export const KEYS = {
   id: ['tag'],
   feed_size: ['size', 'items', 'limit'],
   feed_content: ['content'],
+  elsewhere: [],
   sections: [],
   tags: [],
   people: [],
@@ -96,7 +98,8 @@ export function complete(reading: Reading, context: PublicationContext): Publica
     channels: readChannels(reading, { title, url }),
     tagEntity: readTagEntity(reading) ?? assumedTagEntity(reading),
     feedSize: readSize(reading) ?? DEFAULTS.feedSize,
-    feedContent: readContent(reading) ?? DEFAULTS.feedContent,
+    feedContent: readChoice(reading, 'feed_content', ['full', 'summary']) ?? DEFAULTS.feedContent,
+    elsewhere: readChoice(reading, 'elsewhere', ['link', 'redirect']) ?? DEFAULTS.elsewhere,
     refreshMinutes: context.refreshMinutes,
   };
 }
@@ -157,10 +160,10 @@ const readSize = (reading: Reading): number | undefined =>
     return size >= 1 && size <= MOST_ITEMS ? size : undefined;
   });
 
-const readContent = (reading: Reading): Publication['feedContent'] | undefined =>
-  readKey(reading, 'feed_content', 'full or summary', (value) => {
+const readChoice = <T extends string>(reading: Reading, key: Key, choices: readonly T[]): T | undefined =>
+  readKey(reading, key, choices.join(' or '), (value) => {
     const text = (textOf(value) ?? '').trim().toLowerCase();
-    return text === 'full' || text === 'summary' ? text : undefined;
+    return choices.find((choice) => choice === text);
   });
 
 /** A tagging entity of RFC 4151 §2.1: a domain name or mail address, and a date when it was the publication's. */

@@ -1,15 +1,16 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import type { Instant, Problem } from './domain.ts';
 import { paced } from './edition/paced.ts';
+import type { Pages } from './edition/pages.ts';
 import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
 import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition/schedule.ts';
 import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
-import { articlePage } from './pages/article.ts';
-import { channelPage } from './pages/channel.ts';
+import { loadPages } from './pages/pages.ts';
 import { showProgress } from './progress.ts';
 import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
 import { FORMATS } from './render/formats.ts';
@@ -61,7 +62,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
     store,
     loadPublication: async () => (await load()).publication,
     formats: FORMATS,
-    pages: { article: articlePage, channel: channelPage },
+    pages: readTemplates(config),
     deltas: config.deltas,
     intervalSeconds,
     now: Date.now,
@@ -122,6 +123,14 @@ function gaugesOf(publisher: Publisher): Gauges {
   };
 }
 
+function readTemplates({ templatesDir }: Config): Pages {
+  try {
+    return loadPages(templatesDir);
+  } catch (error) {
+    throw new StartError(`TEMPLATES_DIR: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
 type LoadPublication = () => Promise<Extract<PublicationResult, { ok: true }>>;
 
 /**
@@ -134,7 +143,7 @@ function publicationLoader(config: Config, fallbackUrl: () => string): LoadPubli
   let known: Extract<PublicationResult, { ok: true }> | undefined;
   let lastReadFrom: string | undefined;
   return async () => {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const text = await readSettled(file).catch((error: NodeJS.ErrnoException) => {
       // That the folder is missing or none is for the store to say.
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
@@ -152,6 +161,20 @@ function publicationLoader(config: Config, fallbackUrl: () => string): LoadPubli
     if (text !== undefined) [known, lastReadFrom] = [loaded, readFrom];
     return loaded;
   };
+}
+
+/** A file that was written this short a time ago may be half written, in milliseconds. */
+const SETTLED_MS = 50;
+const SETTLING = 5;
+
+/** Reads a file that is not being written. */
+async function readSettled(file: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const text = await readFile(file, 'utf8');
+    const { mtimeMs } = await stat(file);
+    if (Math.abs(Date.now() - mtimeMs) > SETTLED_MS || attempt === SETTLING) return text;
+    await pause(SETTLED_MS);
+  }
 }
 
 /** Whether there is no folder, or nothing in it. */

@@ -255,7 +255,7 @@ describe('the whole history', () => {
       '/archive/01/rss.xml',
       '/archive/x/rss.xml',
       '/archive/99999999999/rss.xml',
-      '/archive/1',
+      '/archive/4',
       '/archive/1/x.xml',
     ]) {
       assert.equal((await server.get(path)).status, 404, path);

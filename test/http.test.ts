@@ -125,8 +125,9 @@ describe('a page', () => {
     assert.equal(status, 200);
     assert.equal(headers['content-type'], 'text/html; charset=utf-8');
     assert.match(String(headers['content-security-policy']), /default-src 'none'/);
-    assert.match(body, /^<!DOCTYPE html><html lang="de" dir="ltr">/);
-    assert.match(body, /<h1>Zwei<\/h1>/);
+    assert.match(body, /^<!doctype html>\s*<html lang="en" dir="ltr">/);
+    assert.match(body, /<header lang="de" dir="ltr">\s*(?:<p[^>]*>[^<]*<\/p>\s*)?<h1/);
+    assert.match(body, /<h1[^>]*>Zwei<\/h1>/);
     const offered = [...body.matchAll(/<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">/g)].map(
       ([, type, href]) => [type, href],
     );

@@ -27,6 +27,7 @@ test('every key says what it says', () => {
     feedSize: 20,
     feedContent: 'summary',
     refreshMinutes: 5,
+    elsewhere: 'link',
     channels: {},
   });
 });

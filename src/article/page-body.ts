@@ -1,5 +1,5 @@
 import { type Element, isTag } from 'domhandler';
-import type { Tree } from './clean/parse.ts';
+import { htmlOf, type Tree } from './clean/parse.ts';
 import { textOf } from './clean/tree.ts';
 
 /** Where a page's own article never stands. */
@@ -23,11 +23,11 @@ export interface ArticleBody {
 export function articleBody({ $, named }: Tree): ArticleBody {
   const main = named.get('main')?.[0] ?? $('[role~="main"]').get().find(isTag);
   const found = longestArticle(named.get('article') ?? [], main) ?? main ?? $(TEXT_SELECTORS).get().find(isTag);
-  if (found && hasContent(found)) return { element: found, html: $(found).html() ?? '' };
+  if (found && hasContent(found)) return { element: found, html: htmlOf(found.children) };
   const body = $('body').get(0) as Element;
   const own = body.children.filter((child) => !isTag(child) || !AROUND.has(child.name));
   const kept = own.some((child) => textOf(child, 1).trim() !== '') ? own : body.children;
-  return { element: body, html: kept.map((child) => $.html(child)).join('') };
+  return { element: body, html: htmlOf(kept) };
 }
 
 /** As long as the text of one is looked at: past that, they are all long. */

@@ -5,7 +5,7 @@ import type { Format } from '../render/formats.ts';
 /** What a path of this site names, before anybody has looked whether it is there. */
 export type Target =
   | { readonly kind: 'feed'; readonly channel: ChannelAddress; readonly format: Format; readonly archive?: number }
-  | { readonly kind: 'channel page'; readonly channel: ChannelAddress }
+  | { readonly kind: 'channel page'; readonly channel: ChannelAddress; readonly archive?: number }
   | { readonly kind: 'opml' }
   | { readonly kind: 'robots' }
   | { readonly kind: 'article' };
@@ -31,9 +31,9 @@ export function readAddress(path: string, formats: readonly Format[]): Target {
   const rest = channel.kind === 'publication' ? parts : parts.slice(2);
   if (rest.length === 0) return { kind: 'channel page', channel };
   const format = formats.find(({ fileName }) => fileName === rest.at(-1));
-  if (!format) return { kind: 'article' };
-  if (rest.length === 1) return { kind: 'feed', channel, format };
-  const archive =
-    rest.length === 3 && rest[0] === 'archive' && /^[1-9]\d{0,8}$/.test(rest[1] ?? '') ? Number(rest[1]) : undefined;
-  return archive === undefined ? { kind: 'article' } : { kind: 'feed', channel, format, archive };
+  if (format && rest.length === 1) return { kind: 'feed', channel, format };
+  const archive = rest[0] === 'archive' && /^[1-9]\d{0,8}$/.test(rest[1] ?? '') ? Number(rest[1]) : undefined;
+  if (archive !== undefined && rest.length === 2) return { kind: 'channel page', channel, archive };
+  if (archive !== undefined && format && rest.length === 3) return { kind: 'feed', channel, format, archive };
+  return { kind: 'article' };
 }

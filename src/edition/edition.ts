@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Article, Channel, Feed, Instant, Publication, Rendition } from '../domain.ts';
+import type { Channel, Instant, Publication, Rendition } from '../domain.ts';
 import { channelPath } from '../feed/channel.ts';
 import { titleOf } from '../feed/feed.ts';
 import type { Format } from '../render/formats.ts';
 import { type OutlinedChannel, renderOpml } from '../render/opml.ts';
 import type { ArticleView } from '../store/article-store.ts';
-import { type ChannelAddress, OPML_PATH, ROBOTS_PATH, readAddress } from './address.ts';
+import { OPML_PATH, ROBOTS_PATH, readAddress } from './address.ts';
 import type { SetAside } from './aside.ts';
-import { channelAt, currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
-import { type OfferedFeed, offersOf, pageLinks } from './offers.ts';
+import { currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
+import type { Pages } from './pages.ts';
 import { type KeptDocuments, keepDocument } from './rendition.ts';
+import { articleAt, assetAt, channelPage, feedPage } from './site.ts';
 import type { Compress } from './variants.ts';
 
 /** Where an address leads. */
@@ -17,6 +18,8 @@ export type Answer =
   | { readonly kind: 'document'; readonly rendition: Rendition }
   /** The path on this site, with its query, where it has moved for good. */
   | { readonly kind: 'moved'; readonly to: string }
+  /** The address on another site where it belongs. */
+  | { readonly kind: 'elsewhere'; readonly url: string }
   /** What was there was taken back. */
   | { readonly kind: 'gone' }
   /** What is there can't be read just now. */
@@ -36,14 +39,10 @@ export interface Edition {
   prepared(target: string): Rendition | undefined;
   /** Any document, made now if it is wanted for the first time. Rejects with a StaleView where the articles have moved on. */
   find(path: string, query: URLSearchParams): Promise<Answer | undefined>;
+  /** The page that a browser is shown where `find` answers with a feed. */
+  page(path: string, query: URLSearchParams): Promise<Rendition | undefined>;
   /** Of a feed that `find` answers with, what is new or changed for who holds `tag`; undefined where only the whole will do. */
   delta(path: string, query: URLSearchParams, tag: string): Promise<Rendition | undefined>;
-}
-
-/** Makes HTML for people. Pure: the same input gives the same text. */
-export interface Pages {
-  readonly channel: (feed: Feed, publication: Publication, offers: readonly OfferedFeed[]) => string;
-  readonly article: (article: Article, publication: Publication, offers: readonly OfferedFeed[]) => string;
 }
 
 export interface EditionParts {
@@ -62,7 +61,6 @@ export interface EditionParts {
   readonly settings: string;
 }
 
-const HTML = 'text/html; charset=utf-8';
 const OPML = 'text/x-opml; charset=utf-8';
 const PLAIN = 'text/plain; charset=utf-8';
 
@@ -85,6 +83,10 @@ export async function makeEdition(parts: EditionParts): Promise<Edition> {
     prefix: new URL(publication.url).pathname.replace(/\/$/, ''),
     prepared,
     find: finder(parts, prepared),
+    page: async (path, query) => {
+      const target = readAddress(path, formats);
+      return target.kind === 'feed' ? feedPage(parts, target, query) : undefined;
+    },
     delta: async (path, query, tag) => {
       const target = readAddress(path, formats);
       return target.kind === 'feed' ? feedDelta(parts, target, query, tag) : undefined;
@@ -111,7 +113,7 @@ function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['fi
         return found?.kind === 'feed' ? document(await feedDocument(parts, found, target.format)) : found;
       }
       case 'channel page':
-        return document(await channelPage(parts, target.channel));
+        return document(await channelPage(parts, target));
       case 'opml':
         return document(await opml(parts));
       case 'robots':
@@ -119,7 +121,7 @@ function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['fi
           await keepDocument(parts, ROBOTS_PATH, '', () => ({ mediaType: PLAIN, text: ROBOTS, changedAt: ROBOTS_DATE })),
         );
       case 'article':
-        return articleAt(parts, path);
+        return (await assetAt(parts, path)) ?? articleAt(parts, path);
     }
   };
 }
@@ -147,45 +149,3 @@ const outlined = (publication: Publication, channel: Channel): OutlinedChannel =
 /** Everything here is for readers. */
 const ROBOTS = 'User-agent: *\nDisallow:\n';
 const ROBOTS_DATE = Date.UTC(2026, 0, 1);
-
-async function channelPage(parts: EditionParts, address: ChannelAddress): Promise<Rendition | undefined> {
-  const { publication, formats, pages } = parts;
-  const channel = await channelAt(parts, address);
-  if (!channel) return undefined;
-  return keepDocument(parts, channelPath(channel) || '/', sourceOf(parts, channel), async () => {
-    const feed = await currentFeed(parts, channel);
-    const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
-    return {
-      mediaType: HTML,
-      text: pages.channel(feed, publication, offers),
-      changedAt: feed.updatedAt,
-      links: pageLinks(offers),
-    };
-  });
-}
-
-async function articleAt(parts: EditionParts, path: string): Promise<Answer | undefined> {
-  const { publication, view, now, formats, pages } = parts;
-  const found = await view.find(path, now);
-  if (found?.kind === 'moved') return { kind: 'moved', to: `/articles/${encodeURIComponent(found.slug)}` };
-  if (found?.kind === 'withdrawn') return { kind: 'gone' };
-  if (!found) return undefined;
-  const article = asOf(found.article, now);
-  const changedAt = article.updatedAt ?? article.publishedAt;
-  const section = article.section === undefined ? undefined : await view.channel('section', { name: article.section }, now);
-  const offers = offersOf(publication, section ? [section, PUBLICATION] : [PUBLICATION], formats);
-  const source = `${article.version} ${changedAt} ${section?.slug ?? ''} ${parts.settings}`;
-  const make = () => ({
-    mediaType: HTML,
-    text: pages.article(article, publication, offers),
-    changedAt,
-    links: pageLinks(offers),
-  });
-  return { kind: 'document', rendition: await keepDocument(parts, path, source, make) };
-}
-
-/** An article that says it was updated tomorrow was not updated yet. */
-function asOf(article: Article, now: Instant): Article {
-  const { updatedAt, ...rest } = article;
-  return updatedAt === undefined || updatedAt <= now ? article : rest;
-}

@@ -39,7 +39,12 @@ const without = (aside: SetAside, selection: Selection): Selection => ({
 });
 
 /** A numbered part of the channel's history; undefined where there is none of that number. */
-async function archiveAt(parts: EditionParts, channel: Channel, number: number, path: string): Promise<FoundFeed | undefined> {
+export async function archiveAt(
+  parts: EditionParts,
+  channel: Channel,
+  number: number,
+  path: string,
+): Promise<FoundFeed | undefined> {
   const { publication, view, now, aside, settings } = parts;
   const size = publication.feedSize;
   const filter = filterOf(channel);

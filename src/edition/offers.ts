@@ -2,16 +2,7 @@ import type { Channel, Feed, Publication } from '../domain.ts';
 import { channelPath } from '../feed/channel.ts';
 import { titleOf } from '../feed/feed.ts';
 import type { Format } from '../render/formats.ts';
-
-/** A feed that a page offers its readers (`<link rel="alternate">`, RFC 8288). */
-export interface OfferedFeed {
-  readonly title: string;
-  /** The format's name. */
-  readonly format: string;
-  /** The media type, without parameters. */
-  readonly type: string;
-  readonly url: string;
-}
+import type { OfferedFeed } from './pages.ts';
 
 /** The feeds of some channels, the nearest channel first. */
 export const offersOf = (

@@ -2,7 +2,8 @@ import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, type Hint, StaleView } from '../store/article-store.ts';
 import { setAside } from './aside.ts';
-import { type Answer, type Edition, makeEdition, type Pages } from './edition.ts';
+import { type Answer, type Edition, makeEdition } from './edition.ts';
+import type { Pages } from './pages.ts';
 import { digest, keptDocuments } from './rendition.ts';
 import { createCompressor } from './variants.ts';
 
@@ -52,6 +53,8 @@ export interface Publisher {
   regenerate(why: string, hint?: Hint): Promise<boolean>;
   /** Where an address leads now. */
   find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
+  /** What a browser is shown where a feed is. */
+  page(path: string, query: URLSearchParams): Promise<Rendition | undefined>;
   /** What is new of a feed for who holds `tag`; undefined where only the whole will do. */
   delta(rendition: Rendition, tag: string): Promise<Rendition | undefined>;
 }
@@ -137,21 +140,28 @@ export function createPublisher(parts: PublisherParts): Publisher {
     return done;
   }
 
+  /** What the edition answers: asked again where the articles have moved on meanwhile, undefined where they keep doing so. */
+  async function ask<T>(question: (edition: Edition) => Promise<T>): Promise<{ readonly answer: T | undefined } | undefined> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        return { answer: status.edition && (await question(status.edition)) };
+      } catch (error) {
+        if (!(error instanceof StaleView)) throw error;
+        if (!(await regenerate('an article changed'))) break;
+      }
+    }
+    return undefined;
+  }
+
   return {
     current: () => status.edition,
     status: () => status,
     regenerate,
     async find(path, query = new URLSearchParams()) {
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        try {
-          return await status.edition?.find(path, query);
-        } catch (error) {
-          if (!(error instanceof StaleView)) throw error;
-          if (!(await regenerate('an article changed'))) break;
-        }
-      }
-      return { kind: 'unavailable' };
+      const found = await ask((edition) => edition.find(path, query));
+      return found ? found.answer : { kind: 'unavailable' };
     },
+    page: async (path, query) => (await ask((edition) => edition.page(path, query)))?.answer,
     async delta({ path: target }, tag) {
       const [path = '', query = ''] = target.split('?');
       return status.edition?.delta(path, new URLSearchParams(query), tag);

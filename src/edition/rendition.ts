@@ -13,6 +13,7 @@ export interface RenderedDocument {
   /** What the `Link` header says. */
   readonly links?: string;
   readonly feed?: string;
+  readonly isPrivate?: true;
   /** The marks of its items, where deltas are made of it. */
   readonly items?: readonly string[];
 }
@@ -40,13 +41,17 @@ export function makeRendition(
   compress: Compress,
   effort: Effort,
 ): Rendition {
-  const { path, mediaType, links, feed, items } = document;
+  const { path, mediaType, links, feed, isPrivate, items } = document;
   const body = Buffer.from(document.text);
   const etag = `"${taggedWith(digest(body), items)}"`;
   if (previous?.etag === etag && 'variants' in previous && previous.links === links) return previous;
   const lastModified = lastModifiedOf(document.changedAt, etag, previous, now);
-  const optional = { ...(links === undefined ? {} : { links }), ...(feed === undefined ? {} : { feed }) };
-  const headers = { mediaType, lastModified, ...optional, kind: 'whole' } as const;
+  const optional = {
+    ...(links === undefined ? {} : { links }),
+    ...(feed === undefined ? {} : { feed }),
+    ...(isPrivate ? { isPrivate } : {}),
+  };
+  const headers = { mediaType, lastModified, ...optional, kind: isPrivate ? 'private' : 'whole' } as const;
   return { path, mediaType, etag, lastModified, ...optional, variants: compress({ path, body, etag, headers, effort }) };
 }
 

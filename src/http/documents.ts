@@ -4,6 +4,7 @@ import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { aliasOf } from './aliases.ts';
 import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
+import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';
 
 export interface DocumentParts {
@@ -28,7 +29,7 @@ export function answerPrepared(
   report: Report,
 ): boolean {
   const edition = publisher.current();
-  if (!edition || !isRead(request)) return false;
+  if (!edition || !isRead(request) || isNavigation(request)) return false;
   const { url = '' } = request;
   const { prefix } = edition;
   const below = prefix !== '' && url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url;
@@ -45,16 +46,21 @@ export const documents =
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
     const { prefix, path } = placeOf(request, edition);
     const alias = aliasOf(path);
-    const query = request.url.includes('?') ? new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1]) : NO_QUERY;
+    const { query, isRaw } = queryOf(request.url);
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return notFound(response);
     if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);
     if (!isRead(request)) return refuseMethod(response);
     switch (answer.kind) {
-      case 'document':
-        return send(request, response, answer.rendition, report);
+      case 'document': {
+        const isPage = answer.rendition.feed !== undefined && !isRaw && isNavigation(request);
+        const page = isPage ? await publisher.page(path, query) : undefined;
+        return send(request, response, page ?? answer.rendition, report);
+      }
       case 'moved':
-        return moved(response, prefix + answer.to);
+        return moved(response, prefix + (isRaw ? rawAt(answer.to) : answer.to));
+      case 'elsewhere':
+        return say(response, 302, `Found: ${answer.url}`, [...UNKEPT, 'Location', answer.url]);
       case 'gone':
         return gone(response);
       case 'unavailable':
@@ -63,6 +69,17 @@ export const documents =
         return say(response, 400, `Bad request: ${answer.why}`);
     }
   };
+
+/** `?raw` asks for a feed as it is, whoever asks; beside it there may be all that a query may say. */
+function queryOf(url: string): { readonly query: URLSearchParams; readonly isRaw: boolean } {
+  if (!url.includes('?')) return { query: NO_QUERY, isRaw: false };
+  const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]);
+  const isRaw = query.has('raw');
+  query.delete('raw');
+  return { query, isRaw };
+}
+
+const rawAt = (target: string): string => `${target}${target.includes('?') ? '&' : '?'}raw`;
 
 /** A path may hold what a header may not: who wrote it so wrote it without escapes. */
 function moved(response: ServerResponse, to: string): void {

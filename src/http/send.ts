@@ -49,7 +49,7 @@ export function createSender(parts: SenderParts): SendDocument {
     const accepted = parts.readAccepted(headers['accept-encoding']);
     const outcome = evaluate(headers, rendition, accepted, best(rendition.variants, accepted).coding);
     if (outcome.kind === 'not modified') {
-      response.writeHead(304, fresh(parts, outcome.tag.notModified)).end();
+      response.writeHead(304, fresh(parts, rendition, outcome.tag.notModified)).end();
       return report(request, response, { rendition, coding: outcome.tag.coding, lengthBytes: 0 });
     }
     const asked = { request, response, accepted, report };
@@ -90,7 +90,9 @@ function sendWhole(parts: SenderParts, asked: Asked, rendition: Rendition): void
   else if (asked.accepted.order.length === 0)
     refuse(asked, rendition, 406, 'Not acceptable: to be had in identity, gzip and br.');
   else
-    whenCompressed(parts, asked, rendition, (variant) => sendBody(asked, rendition, variant, 200, fresh(parts, variant.headers)));
+    whenCompressed(parts, asked, rendition, (variant) =>
+      sendBody(asked, rendition, variant, 200, fresh(parts, rendition, variant.headers)),
+    );
 }
 
 const sendDelta = (parts: SenderParts, asked: Asked, delta: Rendition): void =>
@@ -127,11 +129,9 @@ function sendBody(
   report(request, response, { rendition, coding, lengthBytes: bytes?.length ?? 0 });
 }
 
-const fresh = ({ freshness }: SenderParts, headers: HeaderBlock): string[] => [
-  ...headers,
-  'Cache-Control',
-  freshness.cacheControl(),
-];
+/** What no shared cache may keep says so itself. */
+const fresh = ({ freshness }: SenderParts, { isPrivate }: Rendition, headers: HeaderBlock): string[] =>
+  isPrivate ? [...headers] : [...headers, 'Cache-Control', freshness.cacheControl()];
 
 /** 0 where a document may be sent. Pages are read by people, and HEAD takes nothing; who sets a condition is polite. */
 function secondsToWait({ limiter, clientAddress, freshness }: SenderParts, { request }: Asked, { feed }: Rendition): number {

@@ -58,6 +58,8 @@ export interface ArticleView {
     filter: Filter,
     query: { readonly at: Instant; readonly limit: number; readonly after?: Cursor },
   ): Promise<readonly ArticleHead[]>;
+  /** The articles of all that come just before and just after a place in their order, at the moment of the view. */
+  neighbours(place: Cursor): Promise<{ readonly newer?: ArticleHead; readonly older?: ArticleHead }>;
   /** The channel that has a slug or a name, where it has or had an article to show. */
   channel(
     kind: NamedChannel['kind'],

@@ -58,6 +58,7 @@ export const publication = (said: Partial<Publication> = {}): Publication => ({
   feedSize: 50,
   feedContent: 'full',
   refreshMinutes: 5,
+  elsewhere: 'link',
   channels: {},
   ...said,
 });

@@ -15,6 +15,7 @@ export const PUBLICATION: Publication = {
   feedSize: 50,
   feedContent: 'full',
   refreshMinutes: 5,
+  elsewhere: 'link',
   channels: {},
 };
 

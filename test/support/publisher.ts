@@ -1,7 +1,6 @@
 import type { Problem, Publication } from '../../src/domain.ts';
 import { createPublisher, type Publisher } from '../../src/edition/publisher.ts';
-import { articlePage } from '../../src/pages/article.ts';
-import { channelPage } from '../../src/pages/channel.ts';
+import { loadPages } from '../../src/pages/pages.ts';
 import { FORMATS, type Format } from '../../src/render/formats.ts';
 import { openFolderStore } from '../../src/store/folder/folder-store.ts';
 import { publication } from './publication.ts';
@@ -14,6 +13,8 @@ export interface PublisherUnderTest {
   now: number;
   settings: Publication | Error;
 }
+
+const PAGES = loadPages();
 
 interface PublisherOptions {
   readonly now?: number;
@@ -34,7 +35,7 @@ export function publisherOver(
       return under.settings;
     },
     formats,
-    pages: { article: articlePage, channel: channelPage },
+    pages: PAGES,
     deltas,
     intervalSeconds: 300,
     now: () => under.now,

@@ -170,6 +170,95 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       assert.deepEqual(met, ['07', '06', '05', '03', '04', '02', '01']);
     });
 
+    it('knows what comes just before and after an article, of what can be seen', async (context) => {
+      const { store, put } = await open(context);
+      for (const day of ['01', '02', '03', '04', '20'])
+        await put(`${day}.md`, dated(day, day === '03' ? { expires: '2026-11-04' } : {}));
+      const view = await store.refresh(publication(), NOVEMBER);
+      const { articles } = await view.latest(ALL, { at: NOVEMBER, limit: 9 });
+      const beside = await Promise.all(
+        articles.map(async (article) => {
+          const { newer, older } = await view.neighbours(article);
+          return [newer?.title, article.slug, older?.title];
+        }),
+      );
+      assert.deepEqual(beside, [
+        [undefined, '04', 'Of the 02th'],
+        ['Of the 04th', '02', 'Of the 01th'],
+        ['Of the 02th', '01', undefined],
+      ]);
+    });
+
+    it('names the state that its answers come from: another one where another article came, changed or went', async (context) => {
+      const { store, put, remove } = await open(context);
+      await put('a.md', dated('01', { section: 'World', tags: '[sea]' }));
+      await put('b.md', dated('02', { section: 'Home' }));
+      await put('c.md', dated('20', { section: 'Home' }));
+      const stateOf = async (filter: Filter, at = NOVEMBER): Promise<string> =>
+        (await store.refresh(publication(), at)).stateOf(filter);
+      const [all, world, home, sea] = [
+        await stateOf(ALL),
+        await stateOf({ section: 'World' }),
+        await stateOf({ section: 'Home' }),
+        await stateOf({ tag: 'sea' }),
+      ];
+      assert.equal(await stateOf(ALL), all);
+      await put('b.md', dated('02', { section: 'Home', author: 'Someone' }));
+      assert.notEqual(await stateOf(ALL), all);
+      assert.notEqual(await stateOf({ section: 'Home' }), home);
+      assert.deepEqual([await stateOf({ section: 'World' }), await stateOf({ tag: 'sea' })], [world, sea]);
+      await remove('a.md');
+      assert.notEqual(await stateOf({ section: 'World' }), world);
+      assert.notEqual(await stateOf({ tag: 'sea' }), sea);
+      const before = await stateOf({ section: 'Home' });
+      assert.notEqual(await stateOf({ section: 'Home' }, at('20')), before, 'its time has come');
+    });
+
+    it('names the state of a stretch of history, which newer articles leave as it is', async (context) => {
+      const { store, put } = await open(context);
+      for (const day of ['01', '02', '03']) await put(`${day}.md`, dated(day));
+      const stretch = { at: NOVEMBER, skip: 0, limit: 2 };
+      const before = (await store.refresh(publication(), NOVEMBER)).stateOf(ALL, stretch);
+      await put('04.md', dated('04'));
+      assert.equal((await store.refresh(publication(), NOVEMBER)).stateOf(ALL, stretch), before);
+      await put('02.md', dated('02', { author: 'Someone' }));
+      assert.notEqual((await store.refresh(publication(), NOVEMBER)).stateOf(ALL, stretch), before);
+    });
+
+    it('looks at nothing but what it has a hint of, and at everything without one', async (context) => {
+      const { store, put } = await open(context);
+      await put('a.md', dated('01'));
+      await store.refresh(publication(), NOVEMBER);
+      await put('b.md', dated('02'));
+      await put('c.md', dated('03'));
+      const slugs = async (hint?: readonly string[]) =>
+        (await (await store.refresh(publication(), NOVEMBER, hint)).latest(ALL, { at: NOVEMBER, limit: 9 })).articles.map(
+          ({ slug }) => slug,
+        );
+      assert.deepEqual(await slugs(['c.md']), ['c', 'a']);
+      assert.deepEqual(await slugs(), ['c', 'b', 'a']);
+    });
+
+    it('keeps an article whose file goes wrong as it was, until it is mended or removed', async (context) => {
+      const { store, put, remove } = await open(context);
+      await put('a.md', dated('01', { section: 'World' }));
+      const shown = async () => {
+        const view = await store.refresh(publication(), NOVEMBER);
+        const { articles, total } = await view.latest(ALL, { at: NOVEMBER, limit: 9 });
+        return [articles[0]?.title, total, view.problems().map(({ effect }) => effect)];
+      };
+      assert.deepEqual(await shown(), ['Of the 01th', 1, []]);
+      await put('a.md', markdown({ title: 'At work', date: 'some day' }));
+      assert.deepEqual(await shown(), ['Of the 01th', 1, ['kept']]);
+      await put('a.md', 'nothing at all');
+      assert.deepEqual(await shown(), ['Of the 01th', 1, ['kept', 'kept']]);
+      await put('a.md', dated('02'));
+      assert.deepEqual(await shown(), ['Of the 02th', 1, []]);
+      await put('a.md', markdown({ title: 'At work' }));
+      await remove('a.md');
+      assert.deepEqual(await shown(), [undefined, 0, []]);
+    });
+
     it('finds an article by its path and leads from former ones to it', async (context) => {
       const { store, put } = await open(context);
       await put('new.md', dated('01', { aliases: '[old, /2015/07/older.html]' }));

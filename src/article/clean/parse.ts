@@ -1,6 +1,11 @@
-/** From text to tree, with limits. */
-import { type CheerioAPI, load } from 'cheerio';
+/**
+ * From text to tree, with limits. cheerio's slim entry: the other one loads an HTTP client and what guesses encodings, which nothing here
+ * asks for; parse5 is given its work directly.
+ */
+import type { CheerioAPI } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { type ChildNode, Element, isText, type ParentNode, Text } from 'domhandler';
+import { parse as parseHtml, serializeOuter } from 'parse5';
 import { adapter } from 'parse5-htmlparser2-tree-adapter';
 import { CAPS, mostAttributes } from './caps.ts';
 import { indexIn } from './tree.ts';
@@ -116,6 +121,12 @@ export function parse(html: string): Tree {
   const attributes = html.length < CAPS.scannedFrom ? 0 : mostAttributes(html);
   if (attributes > CAPS.scannedAttributes) throw new OverCap(`a tag with ${attributes} attributes`, `at most ${CAPS.attributes}`);
   const named = new Map<string, Element[]>();
-  const $ = load(`<!DOCTYPE html><body>${html}`, { treeAdapter: cappedAdapter(named), scriptingEnabled: false });
-  return { $, named };
+  return {
+    $: load(parseHtml(`<!DOCTYPE html><body>${html}`, { treeAdapter: cappedAdapter(named), scriptingEnabled: false })),
+    named,
+  };
 }
+
+/** The HTML of some nodes, as the parser would take it again. */
+export const htmlOf = (nodes: readonly ChildNode[]): string =>
+  nodes.map((node) => serializeOuter(node, { treeAdapter: adapter })).join('');

@@ -1,5 +1,7 @@
 /** Character references (HTML §13.2.5.72) in a text that is too long for the parser. */
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
+import { parse } from 'parse5';
+import { adapter } from 'parse5-htmlparser2-tree-adapter';
 
 /** Without groups: with them it takes three times as long. */
 const REFERENCE = /&(?:#x?)?[a-z\d]{1,39};?/gi;
@@ -33,8 +35,7 @@ function meaningsOf(text: string): ReadonlyMap<string, string> {
     if (names.size >= MOST_NAMES) break;
   }
   // Within a title nothing but references means anything, and none of them stands for the character between them.
-  const meanings = load(`<title>${[...names].join(BETWEEN)}</title>`, { scriptingEnabled: false })('title')
-    .text()
-    .split(BETWEEN);
+  const page = parse(`<title>${[...names].join(BETWEEN)}</title>`, { treeAdapter: adapter, scriptingEnabled: false });
+  const meanings = load(page)('title').text().split(BETWEEN);
   return new Map([...names].map((reference, i) => [reference, meanings[i] ?? reference]));
 }

@@ -17,7 +17,7 @@ export function changedOrder<T extends Cursor>(before: readonly T[], gone: reado
 }
 
 /** Where something stands in the list, or would. */
-function placeOf<T extends Cursor>(list: readonly T[], one: T): number {
+export function placeOf<T extends Cursor>(list: readonly T[], one: Cursor): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -6,11 +6,12 @@ import { breather } from '../../breathe.ts';
 import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem, Publication } from '../../domain.ts';
 import { belongs } from '../../feed/channel.ts';
 import type { Selection } from '../../feed/feed.ts';
-import { hasExpired, isSelected, isVisible, newestFirst } from '../../feed/selection.ts';
+import { type Cursor, hasExpired, isSelected, isVisible, newestFirst } from '../../feed/selection.ts';
 import { type ArticleView, type Found, type Revision, StaleView, type Stretch } from '../article-store.ts';
 import type { Catalogue, Listed } from './catalogue.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Shelf } from './channels.ts';
+import { placeOf } from './order.ts';
 import { readStored } from './read.ts';
 import type { Season } from './season.ts';
 
@@ -61,6 +62,7 @@ export function makeView(parts: ViewParts): ArticleView {
       }
       return page;
     },
+    neighbours: async (place) => neighboursOf(parts, place),
     channel: async (kind, by, at) => channelOf(parts, kind, by, at),
     channels: async (at) =>
       catalogue.channels
@@ -85,6 +87,22 @@ function stateOfStretch(parts: ViewParts, filter: Filter, stretch: Stretch): str
 
 const cutOut = (wanted: readonly Listed[], { skip, limit }: Stretch): readonly Listed[] =>
   wanted.slice(Math.max(0, wanted.length - skip - limit), Math.max(0, wanted.length - skip));
+
+function neighboursOf(parts: ViewParts, place: Cursor): { readonly newer?: ArticleHead; readonly older?: ArticleHead } {
+  const { newestFirst: all } = parts.catalogue;
+  const at = placeOf(all, place);
+  const nearest = (step: 1 | -1, from: number): ArticleHead | undefined => {
+    for (let i = from; i >= 0 && i < all.length; i += step) {
+      const listed = all[i];
+      const head = listed && isVisible(listed, parts.season.at) ? headIfThere(listed, parts) : undefined;
+      if (head) return head;
+    }
+    return undefined;
+  };
+  const newer = nearest(-1, at - 1);
+  const older = nearest(1, all[at]?.id === place.id ? at + 1 : at);
+  return { ...(newer ? { newer } : {}), ...(older ? { older } : {}) };
+}
 
 function channelOf(
   { catalogue: { channels } }: ViewParts,
@@ -197,6 +215,16 @@ function load(listed: Listed, { root, settings, publication, articles, shown }: 
 function loadHead(listed: Listed, { root, publication, shown }: ViewParts): ArticleHead | undefined {
   const lastGood = shown.lastGood.get(listed.file);
   return lastGood?.listed === listed ? lastGood.article : parsedAgain(listed, root, publication).head;
+}
+
+/** What can't be read just now is passed over. */
+function headIfThere(listed: Listed, parts: ViewParts): ArticleHead | undefined {
+  try {
+    return loadHead(listed, parts);
+  } catch (error) {
+    if (error instanceof StaleView) return undefined;
+    throw error;
+  }
 }
 
 function parsedAgain({ file, version }: Listed, root: string, publication: Publication) {

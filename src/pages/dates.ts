@@ -1,0 +1,20 @@
+import type { Instant } from '../domain.ts';
+import type { DateView } from './views.ts';
+
+/** Writes a moment as a day in a timezone. Making a format is slow, using one again is not: a page makes each once. */
+export type DateWriter = (instant: Instant, language: string) => DateView;
+
+/** With the month in full, «23 November 2026», or short, «23 Nov 2026»: each as its language has it. */
+export function dateWriter(timeZone: string, month: 'long' | 'short'): DateWriter {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  const formatOf = (language: string): Intl.DateTimeFormat => {
+    const format =
+      formats.get(language) ?? new Intl.DateTimeFormat(language, { day: 'numeric', month, year: 'numeric', timeZone });
+    formats.set(language, format);
+    return format;
+  };
+  return (instant, language) => ({ iso: minuteOf(instant), text: formatOf(language).format(instant) });
+}
+
+/** A global date and time as HTML's `datetime` and OpenGraph read it: `2026-11-23T10:00Z`. */
+export const minuteOf = (instant: Instant): string => `${new Date(instant).toISOString().slice(0, 16)}Z`;

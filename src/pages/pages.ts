@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import type { PageAsset, Pages } from '../edition/pages.ts';
+import { articleView } from './article-view.ts';
+import { channelView, feedView } from './channel-view.ts';
+import { SCRIPT_PATH, STYLESHEET_PATH } from './frame.ts';
+import { ARTICLE_SAMPLES, CHANNEL_SAMPLES, FEED_SAMPLES } from './samples.ts';
+import { compileTemplates, readSources, type Sources } from './templates.ts';
+
+/** Ours, whether this runs from `src` or from `dist`. */
+const OURS = new URL('../../src/pages/', import.meta.url);
+
+const ASSETS = [
+  { file: 'style.css', path: STYLESHEET_PATH, mediaType: 'text/css; charset=utf-8' },
+  { file: 'copy.js', path: SCRIPT_PATH, mediaType: 'text/javascript; charset=utf-8' },
+] as const;
+
+/**
+ * Reads the templates, the stylesheet and the script, and makes pages of them. A file in `folder`, a publication's own, is used instead of
+ * ours of that name. Throws an Error that names file and line where a template can't be used: each is tried here, so that no reader is the
+ * first to find that out.
+ */
+export function loadPages(folder?: string): Pages {
+  const own = folder === undefined ? [] : [folder];
+  const templates = readSources([fileURLToPath(new URL('templates/', OURS)), ...own], ['.liquid']);
+  const files = readSources([fileURLToPath(OURS), ...own], ['.css', '.js']);
+  const render = compileTemplates(['channel', 'feed', 'article'], templates);
+  const pages: Pages = {
+    channel: (page) => render.channel(channelView(page)),
+    feed: (page) => render.feed(feedView(page)),
+    article: (page) => render.article(articleView(page)),
+    assets: ASSETS.map((asset) => assetOf(asset, files)),
+  };
+  CHANNEL_SAMPLES.forEach(pages.channel);
+  FEED_SAMPLES.forEach(pages.feed);
+  ARTICLE_SAMPLES.forEach(pages.article);
+  return pages;
+}
+
+const assetOf = ({ file, path, mediaType }: (typeof ASSETS)[number], files: Sources): PageAsset => ({
+  path,
+  mediaType,
+  text: files.get(file)?.text ?? '',
+});

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Liquid } from 'liquidjs';
+import { explained } from './template-error.ts';
+
+/** Turns a view into HTML. */
+export type Render = (view: object) => string;
+
+/** What no template of a page needs, and a slip of the pen may use up. */
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 5_000, memoryLimit: 100_000_000 } as const;
+/** Filters that give something else each time, or on each machine. */
+const FICKLE = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'sample'] as const;
+const ENDING = '.liquid';
+
+/** Text by file name, and where each is from. */
+export type Sources = ReadonlyMap<string, { readonly text: string; readonly file: string }>;
+
+/** The files of a folder with one of the endings; of a second folder those that it has go before those of the first. */
+export function readSources(folders: readonly string[], endings: readonly string[]): Sources {
+  const names = (folder: string): readonly string[] => readdirSync(folder).sort();
+  return new Map(
+    folders.flatMap((folder) =>
+      names(folder)
+        .filter((name) => endings.some((ending) => name.endsWith(ending)))
+        .map((name) => {
+          const file = path.join(folder, name);
+          return [name, { text: readFileSync(file, 'utf8'), file }] as const;
+        }),
+    ),
+  );
+}
+
+/**
+ * Templates, parsed once. They can use what they are given and no more: no files, no unknown names, no clock. All they write is escaped
+ * but for what goes through `raw`. Throws an Error that names file and line where one of them is no template.
+ */
+export function compileTemplates<Name extends string>(names: readonly Name[], sources: Sources): Readonly<Record<Name, Render>> {
+  const texts = [...sources].filter(([name]) => name.endsWith(ENDING)).map(([name, { text }]) => [name, text] as const);
+  const engine = new Liquid({
+    ...LIMITS,
+    templates: Object.fromEntries(texts),
+    extname: ENDING,
+    cache: true,
+    outputEscape: 'escape',
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+  });
+  for (const name of FICKLE) delete engine.filters[name];
+  const compiled = names.map((name) => {
+    const file = `${name}${ENDING}`;
+    const template = explained(sources, {}, () => engine.parse(sources.get(file)?.text ?? '', file));
+    return [name, (view: object): string => explained(sources, view, () => engine.renderSync(template, view))] as const;
+  });
+  return Object.fromEntries(compiled) as Record<Name, Render>;
+}
