@@ -7,6 +7,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     const field = document.getElementById(button.dataset.copy);
     field.select();
     const copied = await copy(field.value);
+    if (copied) button.focus();
     status.textContent = copied ? button.dataset.copied : button.dataset.selected;
   });
 }

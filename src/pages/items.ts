@@ -1,7 +1,7 @@
 import { directionOf } from '../direction.ts';
 import type { Feed, Item, Publication } from '../domain.ts';
 import { type DateWriter, dateWriter } from './dates.ts';
-import { nameShown } from './frame.ts';
+import { nameShown, ownTitle } from './frame.ts';
 import type { ItemView } from './views.ts';
 
 /** So many are shown with what they are about; of the others a headline is enough, and keeps the page small. */
@@ -10,12 +10,14 @@ const EXCERPT_CHARACTERS = 160;
 
 /** The items of a Feed as a page lists them. */
 export function itemViews(
-  { items }: Feed,
+  { items, title }: Feed,
   publication: Publication,
 ): { readonly leads: readonly ItemView[]; readonly others: readonly ItemView[] } {
   const write = dateWriter(publication.timezone, 'short');
   const views = items.map((item, place) => itemView(item, publication, write, place < LEADS));
-  return { leads: views.slice(0, LEADS), others: views.slice(LEADS) };
+  const own = ownTitle(title, publication);
+  const listed = views.map((view) => (view.section === own ? { ...view, section: null } : view));
+  return { leads: listed.slice(0, LEADS), others: listed.slice(LEADS) };
 }
 
 function itemView(item: Item, publication: Publication, write: DateWriter, isLead: boolean): ItemView {

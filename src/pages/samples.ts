@@ -77,7 +77,7 @@ const linked = (kind: 'section' | 'tag' | 'author', title: string) => ({
 const CHANNELS = [
   linked('section', 'Section'),
   linked('author', 'Author'),
-  ...Array.from({ length: 30 }, (_, number) => linked('tag', number === 0 ? 'Tag' : `Tag ${number}`)),
+  ...Array.from({ length: 13 }, (_, number) => linked('tag', number === 0 ? 'Tag' : `Tag ${number}`)),
 ];
 
 const feed = (articles: readonly Article[], path = '/'): Feed => ({
@@ -96,7 +96,7 @@ const feed = (articles: readonly Article[], path = '/'): Feed => ({
   items: articles.map((article) => ({ ...article, updatedAt: 0 })),
   withdrawn: [],
 });
-const MANY = Array.from({ length: 20 }, () => FULL_ARTICLE);
+const MANY = Array.from({ length: 10 }, () => FULL_ARTICLE);
 const PAGE = { publication: { ...PUBLICATION, copyright: 'Copyright', icon: `${URL_BASE}/icon.png` }, offers: OFFERS };
 const BARE_PAGE = { publication: PUBLICATION, offers: [] };
 const URLS = { url: `${URL_BASE}/`, opmlUrl: `${URL_BASE}/opml.xml` };

@@ -17,10 +17,9 @@ export type Sources = ReadonlyMap<string, { readonly text: string; readonly file
 
 /** The files of a folder with one of the endings; of a second folder those that it has go before those of the first. */
 export function readSources(folders: readonly string[], endings: readonly string[]): Sources {
-  const names = (folder: string): readonly string[] => readdirSync(folder).sort();
   return new Map(
     folders.flatMap((folder) =>
-      names(folder)
+      namesIn(folder)
         .filter((name) => endings.some((ending) => name.endsWith(ending)))
         .map((name) => {
           const file = path.join(folder, name);
@@ -28,6 +27,14 @@ export function readSources(folders: readonly string[], endings: readonly string
         }),
     ),
   );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (cause) {
+    throw new Error(`${folder}: found no folder that can be read; write the path of the one with your templates`, { cause });
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ export interface LinkView {
   readonly url: string;
 }
 
-/** Somebody or something that may have a page. */
+/** Who or what may have a page. */
 export interface NameView {
   readonly name: string;
   readonly url: string | null;
@@ -68,7 +68,7 @@ export interface FrameView {
 export interface ItemView extends LinkView {
   /** Some 160 characters; empty where there is nothing to read. */
   readonly excerpt: string;
-  /** The section's name. */
+  /** The section's name; null on the section's own page too. */
   readonly section: string | null;
   readonly published: DateView;
   /** Names with commas between them; empty where there is none. */
@@ -101,8 +101,17 @@ export interface ChannelGroupView {
   readonly channels: readonly (LinkView & { readonly feedUrl: string })[];
 }
 
+/** What has articles in it, and can be subscribed to. */
+export interface ListView extends FrameView {
+  /** The newest ones. */
+  readonly leads: readonly ItemView[];
+  /** The others, whose excerpts are empty. */
+  readonly others: readonly ItemView[];
+  readonly subscribe: SubscribeView;
+}
+
 /** `channel.liquid`: a channel, or an older part of it. */
-export interface ChannelView extends FrameView {
+export interface ChannelView extends ListView {
   readonly channel: {
     /** Without the publication's title; on the front page that title. */
     readonly title: string;
@@ -114,11 +123,6 @@ export interface ChannelView extends FrameView {
     readonly part: number | null;
     readonly url: string;
   };
-  /** The newest ones. */
-  readonly leads: readonly ItemView[];
-  /** The others, whose excerpts are empty. */
-  readonly others: readonly ItemView[];
-  readonly subscribe: SubscribeView;
   /** On the front page; elsewhere there are none. */
   readonly groups: readonly ChannelGroupView[];
   readonly newerUrl: string | null;
@@ -126,7 +130,7 @@ export interface ChannelView extends FrameView {
 }
 
 /** `feed.liquid`: what a browser shows at a feed's own address. */
-export interface FeedView extends FrameView {
+export interface FeedView extends ListView {
   readonly feed: {
     readonly title: string;
     /** Empty where it would say no more than the title. */
@@ -140,9 +144,6 @@ export interface FeedView extends FrameView {
     /** The page of its channel. */
     readonly homeUrl: string;
   };
-  readonly leads: readonly ItemView[];
-  readonly others: readonly ItemView[];
-  readonly subscribe: SubscribeView;
 }
 
 /** A picture that the article's text does not show already. */

@@ -16,13 +16,23 @@ const NOW = Date.UTC(2026, 10, 15, 12);
 export interface PagesSite {
   /** Where people reach it: every address in its pages begins with this. */
   readonly url: string;
+  /** Where the process is. */
+  readonly ownUrl: string;
   readonly get: (target: string, request?: Request) => Promise<Reply>;
+}
+
+export interface PagesSiteOptions {
+  /** Articles besides the samples. */
+  readonly more?: Readonly<Record<string, string>>;
+  readonly feedSize?: number;
+  /** The address that its pages say; otherwise the process's own. */
+  readonly publicUrl?: string;
 }
 
 /** A server process over a copy of the sample articles and what else is given. */
 export async function startPagesSite(
   context: Pick<TestContext, 'after'>,
-  { more = {}, feedSize = 50 }: { readonly more?: Readonly<Record<string, string>>; readonly feedSize?: number } = {},
+  { more = {}, feedSize = 50, publicUrl }: PagesSiteOptions = {},
 ): Promise<PagesSite> {
   const folder = articlesFolder(context);
   cpSync(SAMPLES, folder.path, { recursive: true });
@@ -32,9 +42,10 @@ export async function startPagesSite(
   const clock = path.join(articlesFolder(context).path, 'clock');
   writeFileSync(clock, String(NOW - Date.now()));
   const environment = { NODE_OPTIONS: `--import=${CLOCK}`, CLOCK_FILE: clock, ARTICLES_DIR: folder.path, WATCH: 'off' };
-  const server = await startServer(context, { ...environment, RATE_LIMIT: 'off', ACCESS_LOG: 'off' });
-  const url = server.url.replace('127.0.0.1', 'localhost');
-  return { url, get: (target, request) => get(`${url}${target}`, request) };
+  const quiet = { RATE_LIMIT: 'off', ACCESS_LOG: 'off', ...(publicUrl === undefined ? {} : { PUBLIC_URL: publicUrl }) };
+  const server = await startServer(context, { ...environment, ...quiet });
+  const own = server.url.replace('127.0.0.1', 'localhost');
+  return { url: publicUrl ?? own, ownUrl: own, get: (target, request) => get(`${own}${target}`, request) };
 }
 
 /** Articles besides the samples: enough for older parts, and one with everything that makes pages too wide. */
@@ -85,22 +96,32 @@ export interface Observed {
 /** A page that is watched. Pictures and media may come from anywhere: they are not looked at. */
 export async function observedPage(
   browser: Browser,
-  { url }: Pick<PagesSite, 'url'>,
+  { url, ownUrl, get: ask }: PagesSite,
   options: BrowserContextOptions = {},
   picture: (url: string) => string = () => GREY,
 ): Promise<Observed> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const incidents: string[] = [];
-  await context.route('**/*', (route) => {
-    const request = route.request();
-    if (request.url().startsWith(`${url}/`)) return route.continue();
-    const kind = request.resourceType();
-    if (kind === 'image') return route.fulfill({ contentType: 'image/svg+xml', body: picture(request.url()) });
-    if (kind === 'media') return route.fulfill({ contentType: 'video/mp4', body: '' });
-    incidents.push(`foreign ${kind}: ${request.url()}`);
-    return route.abort();
-  });
+  context.setDefaultTimeout(10_000);
+  await context.route(
+    ({ origin }) => origin !== ownUrl,
+    async (route) => {
+      const request = route.request();
+      if (request.url().startsWith(`${url}/`)) {
+        // A name that is nobody's: what a browser says of itself has to be said for it.
+        const mode = request.isNavigationRequest() ? 'navigate' : 'cors';
+        const headers = { Accept: request.headers().accept ?? '*/*', 'Sec-Fetch-Mode': mode };
+        const reply = await ask(request.url().slice(url.length), { headers });
+        return route.fulfill({ status: reply.status, headers: reply.headers as Record<string, string>, body: reply.body });
+      }
+      const kind = request.resourceType();
+      if (kind === 'image') return route.fulfill({ contentType: 'image/svg+xml', body: picture(request.url()) });
+      if (kind === 'media') return route.fulfill({ contentType: 'video/mp4', body: '' });
+      incidents.push(`foreign ${kind}: ${request.url()}`);
+      return route.abort();
+    },
+  );
   page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) incidents.push(`console: ${message.text()}`);
