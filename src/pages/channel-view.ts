@@ -24,7 +24,7 @@ export function channelView(page: ChannelPage): ChannelView {
       publication,
       offers,
       kind: 'channel',
-      title: part === null ? title : `${title}, part ${part}`,
+      title: part === null ? title : `${whole ? 'Older articles' : title}, part ${part}`,
       description: feed.description,
       canonicalUrl: url,
     }),

@@ -4,8 +4,8 @@ import type { CleanHtml } from '../domain.ts';
 const TAG = /<(\/?)(h[2-6]|main)((?:\s(?:[^">]|"[^"]*")*)?)>|<[a-z](?:[^">]|"[^"]*")*>/g;
 
 /**
- * An article's HTML as part of a page that has a `main` and an h1 of its own: headings begin with h2 and leave no level out, whatever
- * feed readers are given, and a `main` is a `div`.
+ * An article's HTML as part of a page that has a `main` and an h1 of its own: headings begin with h2 and leave no level out,
+ * whatever feed readers are given, and a `main` is a `div`.
  */
 export function placedContent(content: CleanHtml): string {
   const levels = levelsIn(content);

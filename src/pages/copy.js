@@ -1,4 +1,4 @@
-// Copies an address, for those who have JavaScript: without it the buttons stay hidden, and the address is there to be selected.
+// Copies an address. Without JavaScript the buttons stay hidden, and the address is there to be selected.
 const status = document.querySelector('[role="status"]');
 
 for (const button of document.querySelectorAll('[data-copy]')) {
@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   });
 }
 
-// A page that came without TLS has no clipboard, and a browser may refuse one: then what is selected can still be copied by hand.
+// A page that came without TLS has no clipboard, and a browser may refuse: then what is selected can be copied by hand.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

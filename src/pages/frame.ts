@@ -6,6 +6,7 @@ import type { FrameView } from './views.ts';
 /** Where the files are that pages are shown with. */
 export const STYLESHEET_PATH = '/assets/style.css';
 export const SCRIPT_PATH = '/assets/copy.js';
+export const ICON_PATH = '/assets/icon.svg';
 
 export interface Framed {
   readonly publication: Publication;
@@ -19,13 +20,14 @@ export interface Framed {
 /** What every page has. */
 export function frameView({ publication, offers, kind, title, description, canonicalUrl }: Framed): FrameView {
   const { url, language } = publication;
+  // On the host that the page came from, whichever it is: the policy lets nothing else style it or run.
+  const here = new URL(url).pathname.replace(/\/$/, '');
   return {
     publication: {
       title: publication.title,
       url: `${url}/`,
       description: publication.description,
       copyright: publication.copyright ?? null,
-      icon: publication.icon ?? null,
     },
     page: {
       kind,
@@ -34,8 +36,9 @@ export function frameView({ publication, offers, kind, title, description, canon
       canonicalUrl,
       language,
       direction: directionOf(language),
-      stylesheetUrl: `${url}${STYLESHEET_PATH}`,
-      scriptUrl: `${url}${SCRIPT_PATH}`,
+      stylesheetUrl: here + STYLESHEET_PATH,
+      scriptUrl: here + SCRIPT_PATH,
+      iconUrl: publication.icon ?? here + ICON_PATH,
       subscribeUrl: `${url}/#subscribe`,
     },
     offers,

@@ -2,33 +2,36 @@ import { directionOf } from '../direction.ts';
 import type { Feed, Item, Publication } from '../domain.ts';
 import { type DateWriter, dateWriter } from './dates.ts';
 import { nameShown, ownTitle } from './frame.ts';
-import type { ItemView } from './views.ts';
+import type { ItemView, ListView } from './views.ts';
 
 /** So many are shown with what they are about; of the others a headline is enough, and keeps the page small. */
 const LEADS = 9;
 const EXCERPT_CHARACTERS = 160;
 
-/** The items of a Feed as a page lists them. */
-export function itemViews(
-  { items, title }: Feed,
-  publication: Publication,
-): { readonly leads: readonly ItemView[]; readonly others: readonly ItemView[] } {
-  const write = dateWriter(publication.timezone, 'short');
-  const views = items.map((item, place) => itemView(item, publication, write, place < LEADS));
-  const own = ownTitle(title, publication);
-  const listed = views.map((view) => (view.section === own ? { ...view, section: null } : view));
-  return { leads: listed.slice(0, LEADS), others: listed.slice(LEADS) };
+interface Listing {
+  readonly publication: Publication;
+  /** Of the channel, without the publication's. */
+  readonly title: string;
+  readonly write: DateWriter;
 }
 
-function itemView(item: Item, publication: Publication, write: DateWriter, isLead: boolean): ItemView {
+/** The items of a Feed as a page lists them. */
+export function itemViews(feed: Feed, publication: Publication): Pick<ListView, 'leads' | 'others'> {
+  const listing = { publication, title: ownTitle(feed.title, publication), write: dateWriter(publication.timezone, 'short') };
+  const views = feed.items.map((item, place) => itemView(item, listing, place < LEADS));
+  return { leads: views.slice(0, LEADS), others: views.slice(LEADS) };
+}
+
+function itemView(item: Item, { publication, title, write }: Listing, isLead: boolean): ItemView {
   const language = item.language ?? publication.language;
   const direction = item.direction ?? directionOf(language);
+  const section = item.section === undefined ? null : nameShown(publication, 'section', item.section);
   return {
     title: item.title,
     url: item.url,
     excerpt: isLead ? shortened(item.excerpt) : '',
-    section: item.section === undefined ? null : nameShown(publication, 'section', item.section),
-    published: write(item.publishedAt, language),
+    section: section === title ? null : section,
+    published: write(item.publishedAt, dateLanguage(language, publication.language)),
     authors: item.authors
       .map(({ name }) => name)
       .filter((name) => name !== publication.title)
@@ -37,6 +40,9 @@ function itemView(item: Item, publication: Publication, write: DateWriter, isLea
     direction: direction === directionOf(publication.language) ? null : direction,
   };
 }
+
+/** Variants of one language write dates in several ways: a list has one. */
+const dateLanguage = (own: string, listed: string): string => (own.split('-')[0] === listed.split('-')[0] ? listed : own);
 
 /** The beginning of a text, in whole words where it has any. */
 function shortened(text: string): string {

@@ -5,8 +5,8 @@ import { minuteOf } from './dates.ts';
 type Thing = { readonly [key: string]: string | number | undefined | Thing | readonly (string | Thing)[] };
 
 /**
- * The article as schema.org's `NewsArticle`, in JSON that may stand in a `<script>`: whatever its strings say, it ends no element and opens
- * none (HTML, «Restrictions for contents of script elements»), and is a JavaScript literal too.
+ * The article as schema.org's `NewsArticle`, in JSON that may stand in a `<script>`: whatever its strings say, it ends no
+ * element and opens none (HTML, «Restrictions for contents of script elements»), and is a JavaScript literal too.
  */
 export function newsArticle(article: Article, publication: Publication): string {
   const { updatedAt, picture, section, tags } = article;

@@ -1,7 +1,7 @@
 import type { Article, CleanHtml, Feed, Publication } from '../domain.ts';
 import type { ArticlePage, ChannelPage, FeedPage, OfferedFeed } from '../edition/pages.ts';
 
-/** Pages that have everything, and pages that have as little as they can: what a template is tried with before anybody reads it. */
+/** Pages with everything, and pages with as little as they can have: templates are tried with these before anybody reads one. */
 
 const URL_BASE = 'https://example.org';
 const PUBLICATION: Publication = {

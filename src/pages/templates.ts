@@ -38,10 +38,14 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /**
- * Templates, parsed once. They can use what they are given and no more: no files, no unknown names, no clock. All they write is escaped
- * but for what goes through `raw`. Throws an Error that names file and line where one of them is no template.
+ * Templates, parsed once. They can use what they are given and no more: no files, no unknown names, no clock. All they write is
+ * escaped but for what goes through `raw`. `globals` are there in all of them. Throws an Error that names file and line where one of them is no template.
  */
-export function compileTemplates<Name extends string>(names: readonly Name[], sources: Sources): Readonly<Record<Name, Render>> {
+export function compileTemplates<Name extends string>(
+  names: readonly Name[],
+  sources: Sources,
+  globals: object,
+): Readonly<Record<Name, Render>> {
   const texts = [...sources].filter(([name]) => name.endsWith(ENDING)).map(([name, { text }]) => [name, text] as const);
   const engine = new Liquid({
     ...LIMITS,
@@ -52,6 +56,7 @@ export function compileTemplates<Name extends string>(names: readonly Name[], so
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
+    globals,
   });
   for (const name of FICKLE) delete engine.filters[name];
   const compiled = names.map((name) => {

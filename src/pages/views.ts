@@ -1,10 +1,9 @@
 /**
- * What templates are given: all that they may use, and nothing else. Publications write templates against this, so that a name in here
- * changes only with a word in CHANGELOG.md.
+ * What templates are given: all that they may use, and nothing else. Publications write templates against this, so that a name
+ * in here changes only with a word in CHANGELOG.md.
  *
- * Every name is always there. What an article or a channel does not have is null (or an empty list), so that `{% if article.picture %}`
- * works, and a slip of the pen is an error at the start. Text is plain and is escaped as it is written. What is HTML says so
- * below, and must be written with `| raw`.
+ * Every name is always there. What an article or a channel does not have is null, or an empty list or text: a slip of the pen
+ * is an error at the start, even in `{% if %}`. Text is plain, and is escaped as it is written. What is HTML says so below.
  */
 
 /** A link to something that has a page. */
@@ -43,7 +42,6 @@ export interface FrameView {
     readonly url: string;
     readonly description: string;
     readonly copyright: string | null;
-    readonly icon: string | null;
   };
   readonly page: {
     readonly kind: 'channel' | 'feed' | 'article';
@@ -55,8 +53,11 @@ export interface FrameView {
     /** BCP 47. */
     readonly language: string;
     readonly direction: 'ltr' | 'rtl';
+    /** The paths of what is beside the page; `?v={{ versions.style }}` and `?v={{ versions.script }}` after them change with the files. */
     readonly stylesheetUrl: string;
     readonly scriptUrl: string;
+    /** The publication's, or ours. */
+    readonly iconUrl: string;
     /** Where the front page says how to subscribe. */
     readonly subscribeUrl: string;
   };
