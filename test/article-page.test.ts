@@ -100,7 +100,7 @@ describe('a picture', () => {
       ['src', 'alt', 'width', 'height'].map((name) => attribute(image, name)),
       [picture.url, 'A cat', '16', '9'],
     );
-    assert.equal(textOf(only(elements, 'figcaption')), 'At last Cem');
+    assert.equal(textOf(only(elements, 'figcaption')), 'At last Photograph: Cem');
     assert.deepEqual(named(elements, 'dd').map(textOf), ['Dee']);
   });
 

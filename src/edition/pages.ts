@@ -16,6 +16,12 @@ export interface PageLink {
   readonly url: string;
 }
 
+/** A link to another article. */
+export interface ArticleLink extends PageLink {
+  /** BCP 47, where it is not the publication's. */
+  readonly language?: string;
+}
+
 /** A channel that a page leads to. */
 export interface LinkedChannel extends PageLink {
   readonly kind: NamedChannel['kind'];
@@ -29,7 +35,7 @@ export interface ChannelPage {
   readonly publication: Publication;
   /** The feeds of the channel first, then the publication's. */
   readonly offers: readonly OfferedFeed[];
-  /** On the front page, every channel, by kind and name; elsewhere none. */
+  /** On the front page, the channels with the most articles, by kind and name; elsewhere none. */
   readonly channels: readonly LinkedChannel[];
   /** Its own address: that of the part, where it is one. */
   readonly url: string;
@@ -60,8 +66,8 @@ export interface ArticlePage {
   /** The channels that it belongs to: its section, its tags, its authors. */
   readonly channels: readonly LinkedChannel[];
   /** The articles published just after and just before it. */
-  readonly newer?: PageLink;
-  readonly older?: PageLink;
+  readonly newer?: ArticleLink;
+  readonly older?: ArticleLink;
 }
 
 /** A file that pages are shown with. */

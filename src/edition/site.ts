@@ -1,11 +1,11 @@
-import type { Article, Channel, Feed, Instant, NamedChannel, Publication, Rendition } from '../domain.ts';
+import type { Article, ArticleHead, Channel, Feed, Instant, NamedChannel, Publication, Rendition } from '../domain.ts';
 import { channelPath, namesOf } from '../feed/channel.ts';
 import { documentUrl, subscriptionUrl } from '../render/address.ts';
 import { OPML_PATH, type Target } from './address.ts';
 import type { Answer, EditionParts } from './edition.ts';
 import { archiveAt, channelAt, currentFeed, type FeedTarget, type FoundFeed, feedAt, PUBLICATION, sourceOf } from './feeds.ts';
 import { offersOf, pageLinks } from './offers.ts';
-import type { LinkedChannel, PageLink } from './pages.ts';
+import type { ArticleLink, LinkedChannel } from './pages.ts';
 import { digest, keepDocument } from './rendition.ts';
 
 /** What people are shown. */
@@ -27,6 +27,9 @@ export async function channelPage(
   return found && pageOf(parts, channel, found);
 }
 
+/** Of each kind, on the front page: nobody reads a page of a newspaper's thousand tags. All of them are in the OPML. */
+const MOST_CHANNELS = 40;
+
 function pageOf(
   parts: EditionParts,
   channel: Channel,
@@ -37,7 +40,7 @@ function pageOf(
     const feed = await find();
     const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
     const isFront = channel.kind === 'publication' && feed.history.kind !== 'archive';
-    const channels = isFront ? (await view.channels(now)).map((one) => linked(parts, one)) : [];
+    const channels = isFront ? (await view.channels(now, MOST_CHANNELS)).map((one) => linked(parts, one)) : [];
     const url = `${publication.url}${path}`;
     const text = pages.channel({ feed, publication, offers, channels, url, ...besideOf(feed), opmlUrl: opmlUrl(publication) });
     return { mediaType: HTML, text, changedAt: feed.updatedAt, links: pageLinks(offers) };
@@ -115,9 +118,13 @@ export async function articleAt(parts: EditionParts, path: string): Promise<Answ
   return { kind: 'document', rendition };
 }
 
-const linkTo = ({ url }: Publication, { slug, title }: Pick<Article, 'slug' | 'title'>): PageLink => ({
+const linkTo = (
+  { url, language: usual }: Publication,
+  { slug, title, language = usual }: Pick<ArticleHead, 'slug' | 'title' | 'language'>,
+): ArticleLink => ({
   title,
   url: `${url}/articles/${encodeURIComponent(slug)}`,
+  ...(language === usual ? {} : { language }),
 });
 
 /** The channels that an article belongs to, as it names them. */

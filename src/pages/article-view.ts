@@ -9,6 +9,9 @@ import { openGraph } from './open-graph.ts';
 import type { ArticleView, EnclosureView, NameView, PictureView } from './views.ts';
 
 /** What `article.liquid` is given. */
+const linkView = (link: ArticlePage['newer']): ArticleView['newer'] =>
+  link ? { ...link, language: link.language ?? null } : null;
+
 export function articleView(page: ArticlePage): ArticleView {
   const { article, publication, offers } = page;
   const canonicalUrl = article.canonicalUrl ?? article.url;
@@ -18,8 +21,8 @@ export function articleView(page: ArticlePage): ArticleView {
     openGraph: openGraph(article, publication),
     jsonLd: newsArticle(article, publication),
     follow: followed(page),
-    newer: page.newer ?? null,
-    older: page.older ?? null,
+    newer: linkView(page.newer),
+    older: linkView(page.older),
   };
 }
 

@@ -12,6 +12,12 @@ export interface LinkView {
   readonly url: string;
 }
 
+/** A link to another article. */
+export interface ArticleLinkView extends LinkView {
+  /** BCP 47, where it is not the publication's. */
+  readonly language: string | null;
+}
+
 /** Who or what may have a page. */
 export interface NameView {
   readonly name: string;
@@ -206,7 +212,7 @@ export interface ArticleView extends FrameView {
   /** The feeds that it can be read in: of its section, of the publication. */
   readonly follow: readonly { readonly title: string; readonly offers: readonly OfferView[] }[];
   /** The article published just after this one. */
-  readonly newer: LinkView | null;
+  readonly newer: ArticleLinkView | null;
   /** The article published just before this one. */
-  readonly older: LinkView | null;
+  readonly older: ArticleLinkView | null;
 }

@@ -66,8 +66,8 @@ export interface ArticleView {
     by: { readonly slug: string } | { readonly name: string },
     at: Instant,
   ): Promise<NamedChannel | undefined>;
-  /** Every channel that has an article to show, by kind and name. */
-  channels(at: Instant): Promise<readonly NamedChannel[]>;
+  /** Every channel that has an article to show, by kind and name; with `most`, so many of each kind: those with the most articles. */
+  channels(at: Instant, most?: number): Promise<readonly NamedChannel[]>;
   /** What is at a path of this site: an article, the way to one that used to be there, or the news that it is gone. */
   find(path: string, at: Instant): Promise<Found | undefined>;
   /** What came, changed or went after a revision; undefined where the store no longer knows. */

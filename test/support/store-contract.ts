@@ -117,6 +117,12 @@ export function storeContract(name: string, open: (context: TestContext) => Prom
       assert.deepEqual([slug('C++'), slug('Café'), slug('東京'), slug('مدينة')], ['c', 'café', '東京', 'مدينة']);
       for (const name of ['C#', 'C']) assert.match(slug(name), /^c-[0-9a-f]{4}$/);
       assert.equal((await view.channel('section', { slug: 'c' }, NOVEMBER))?.name, 'C');
+      await put('c.md', dated('03', { tags: '["C#", Café]' }));
+      const most = await (await store.refresh(publication(), NOVEMBER)).channels(NOVEMBER, 2);
+      assert.deepEqual(
+        most.map(({ name }) => name),
+        ['C', 'C#', 'Café'],
+      );
     });
 
     it('has a channel from its first visible article on, and remembers it when it is empty', async (context) => {

@@ -64,11 +64,7 @@ export function makeView(parts: ViewParts): ArticleView {
     },
     neighbours: async (place) => neighboursOf(parts, place),
     channel: async (kind, by, at) => channelOf(parts, kind, by, at),
-    channels: async (at) =>
-      catalogue.channels
-        .all()
-        .filter(({ articles }) => articles.some((one) => isVisible(one, at)))
-        .map(({ channel }) => channel),
+    channels: async (at, most) => channelsAt(parts, at, most),
     find: async (path, at) => findAt(parts, path, at),
     changesSince: async (since) => log.since(since, revision),
   };
@@ -102,6 +98,21 @@ function neighboursOf(parts: ViewParts, place: Cursor): { readonly newer?: Artic
   const newer = nearest(-1, at - 1);
   const older = nearest(1, all[at]?.id === place.id ? at + 1 : at);
   return { ...(newer ? { newer } : {}), ...(older ? { older } : {}) };
+}
+
+function channelsAt({ catalogue }: ViewParts, at: Instant, most = Number.POSITIVE_INFINITY): readonly NamedChannel[] {
+  const shown = catalogue.channels.all().filter(({ articles }) => articles.some((one) => isVisible(one, at)));
+  const largest = new Map<NamedChannel['kind'], number>();
+  for (const { channel, articles } of shown.toSorted((a, b) => b.articles.length - a.articles.length)) {
+    const count = (largest.get(channel.kind) ?? 0) + 1;
+    largest.set(channel.kind, count);
+    if (count > most)
+      shown.splice(
+        shown.findIndex(({ articles: own }) => own === articles),
+        1,
+      );
+  }
+  return shown.map(({ channel }) => channel);
 }
 
 function channelOf(
