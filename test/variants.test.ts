@@ -34,7 +34,7 @@ describe('the codings of a document', () => {
       assert.equal(header(headers, 'Content-Length'), String(body.length));
       assert.equal(header(headers, 'Content-Encoding'), coding === 'identity' ? undefined : coding);
       assert.equal(header(headers, 'ETag'), document.variants.tag(coding).etag);
-      assert.equal(header(headers, 'Vary'), 'Accept-Encoding');
+      assert.equal(header(headers, 'Vary'), 'Accept-Encoding, Sec-Fetch-Mode');
       tags.add(header(headers, 'ETag') ?? '');
     }
     assert.equal(tags.size, CODINGS.length);
