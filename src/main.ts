@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { ConfigError, readConfig } from './config.ts';
 import { makeAccessLog, makeLog, outlet } from './log.ts';
-import { StartError, startServing } from './serve.ts';
+import { startServing } from './serve.ts';
+import { StartError } from './start-error.ts';
 
 /** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
 const GRACE_MS = 10_000;

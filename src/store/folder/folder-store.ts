@@ -8,10 +8,11 @@ import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-sto
 import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from './catalogue.ts';
 import { type ChangeLog, changeLog } from './change-log.ts';
 import { type Entry, isKept, readEntry, refusedEntry, sharing } from './entries.ts';
+import { type ArticleCache, cacheKey, type Shown } from './load.ts';
 import { isFolder, type Scan, scanFolder, scanPaths } from './scan.ts';
 import { FIRST_SEASON, nextSeason, type Season } from './season.ts';
 import { stillShips } from './shipped.ts';
-import { type ArticleCache, cacheKey, makeView, type Shown } from './view.ts';
+import { makeView } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
 
 /** How much memory whole articles may keep, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */

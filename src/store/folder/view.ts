@@ -1,45 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { LRUCache } from 'lru-cache';
-import { wholeArticle } from '../../article/article.ts';
-import { parseArticle } from '../../article/parse.ts';
 import { breather } from '../../breathe.ts';
-import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem, Publication } from '../../domain.ts';
+import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem } from '../../domain.ts';
 import { belongs } from '../../feed/channel.ts';
 import type { Selection } from '../../feed/feed.ts';
 import { type Cursor, hasExpired, isSelected, isVisible, newestFirst } from '../../feed/selection.ts';
-import { type ArticleView, type Found, type Revision, StaleView, type Stretch } from '../article-store.ts';
+import type { ArticleView, Found, Revision, Stretch } from '../article-store.ts';
 import type { Catalogue, Listed } from './catalogue.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Shelf } from './channels.ts';
+import { headIfThere, type LoadParts, load, loadHead } from './load.ts';
 import { placeOf } from './order.ts';
-import { readStored } from './read.ts';
 import type { Season } from './season.ts';
 
-/** Whole articles by file, version and settings, with what was found wrong in their bodies. */
-export type ArticleCache = LRUCache<string, { readonly article: Article; readonly problems: readonly Problem[] }>;
-
-export const cacheKey = ({ file, version }: Listed, settings: string): string => `${file}\n${version}\n${settings}`;
-
-/** What is known of files beside what is listed, as it is now. */
-export interface Shown {
-  readonly problems: Map<string, readonly Problem[]>;
-  /** What was found in bodies, once somebody wanted them. */
-  readonly inBodies: Map<string, { readonly version: string; readonly problems: readonly Problem[] }>;
-  /** What articles were before their files went wrong; without a body where nobody had wanted that of late. */
-  readonly lastGood: Map<string, { readonly listed: Listed; readonly article: Article | undefined }>;
-}
-
-export interface ViewParts {
-  readonly root: string;
+export interface ViewParts extends LoadParts {
   readonly catalogue: Catalogue;
   readonly season: Season;
   readonly revision: Revision;
   readonly folderProblems: readonly Problem[];
-  readonly shown: Shown;
-  readonly articles: ArticleCache;
   readonly log: ChangeLog;
-  readonly settings: string;
-  readonly publication: Publication;
 }
 
 /** Answers from one state of the folder. */
@@ -206,45 +184,6 @@ function lastExpiry(expiring: Iterable<Listed>, filter: Filter, at: Instant): In
     if (last === undefined || expiresAt > last) last = expiresAt;
   }
   return last;
-}
-
-/** The whole article, as the view knows it: read again, it must still be the same. Undefined where its file has gone wrong since. */
-function load(listed: Listed, { root, settings, publication, articles, shown }: ViewParts): Article | undefined {
-  const key = cacheKey(listed, settings);
-  const kept = articles.get(key);
-  if (kept) return kept.article;
-  const lastGood = shown.lastGood.get(listed.file);
-  if (lastGood?.listed === listed) return lastGood.article;
-  const parsed = parsedAgain(listed, root, publication);
-  const whole = wholeArticle(parsed, listed.file, publication);
-  articles.set(key, whole);
-  const problems = [...parsed.inBody, ...whole.problems];
-  if (problems.length > 0) shown.inBodies.set(listed.file, { version: listed.version, problems });
-  return whole.article;
-}
-
-function loadHead(listed: Listed, { root, publication, shown }: ViewParts): ArticleHead | undefined {
-  const lastGood = shown.lastGood.get(listed.file);
-  return lastGood?.listed === listed ? lastGood.article : parsedAgain(listed, root, publication).head;
-}
-
-/** What can't be read just now is passed over. */
-function headIfThere(listed: Listed, parts: ViewParts): ArticleHead | undefined {
-  try {
-    return loadHead(listed, parts);
-  } catch (error) {
-    if (error instanceof StaleView) return undefined;
-    throw error;
-  }
-}
-
-function parsedAgain({ file, version }: Listed, root: string, publication: Publication) {
-  const result = readStored(root, file);
-  if (result.kind !== 'read' || result.stored.version !== version)
-    throw new StaleView(`${file} changed while the feeds were being made`);
-  const parsed = parseArticle(result.stored, publication);
-  if (parsed.kind !== 'article') throw new StaleView(`${file} is no longer an article`);
-  return parsed;
 }
 
 function allProblems({ catalogue, folderProblems, shown }: ViewParts): readonly Problem[] {
