@@ -318,6 +318,29 @@ describe('the page and the feed at one address', () => {
   });
 });
 
+describe('an article that belongs to another site', () => {
+  const files = {
+    'told.md': markdown({ title: 'Told', date: '2026-11-01', link: 'https://other.example/told?a=1' }),
+    'own.md': markdown({ title: 'Own', date: '2026-11-02', link: 'https://example.org/articles/own' }),
+  };
+
+  it('has a page that links there', async (context) => {
+    const { get } = await siteOver(context, files);
+    const { status, body } = await get('/articles/told');
+    assert.equal(status, 200);
+    assert.match(body, /Read it at <a href="https:\/\/other\.example\/told\?a=1">other\.example<\/a>/);
+    assert.match(body, /<link rel="canonical" href="https:\/\/other\.example\/told\?a=1">/);
+    assert.doesNotMatch((await get('/articles/own')).body, /Read it at/);
+  });
+
+  it('leads there at once where the publication says so; one that is its own canonical page stays a page', async (context) => {
+    const { get } = await siteOver(context, files, { settings: publication('elsewhere: redirect\n') });
+    const { status, headers } = await get('/articles/told');
+    assert.deepEqual([status, headers.location, headers['cache-control']], [302, 'https://other.example/told?a=1', 'no-cache']);
+    assert.equal((await get('/articles/own')).status, 200);
+  });
+});
+
 describe('what is a page for everybody', () => {
   it('does not depend on how one comes there, and may be kept by caches', async (context) => {
     const { get } = await site(context);

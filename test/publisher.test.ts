@@ -107,6 +107,19 @@ describe('the publisher', () => {
     assert.deepEqual(seen, [false, false, true, true, false]);
   });
 
+  it('looks at everything once what it was told of could not be looked at', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
+    const under = publisherOver(folder.path);
+    await under.publisher.regenerate('test');
+    const { settings } = under;
+    under.settings = new Error('half written');
+    folder.write('b.md', article('Two', '2026-11-02'));
+    assert.equal(await under.publisher.regenerate('test', ['b.md']), false);
+    under.settings = settings;
+    await under.publisher.regenerate('test', ['publication.yaml']);
+    assert.match(text(under.publisher), /Two/);
+  });
+
   it('holds on to no edition but the one that is served', async (context) => {
     const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01') });
     const { publisher } = publisherOver(folder.path);

@@ -239,6 +239,11 @@ describe('the server says what is wrong and exits with 1 when', () => {
       /PORT: found «eighty»; write .*\n(?:.*\n)*REGENERATE: found «often»; write .*\n(?:.*\n)*LOG_LEVEL: found «loud»; write /,
     ],
     [
+      'there are no templates where it is told that they are',
+      { TEMPLATES_DIR: '/nowhere/at/all' },
+      /TEMPLATES_DIR: \/nowhere\/at\/all: found no folder that can be read; write the path of the one with your templates/,
+    ],
+    [
       'the port is taken',
       { PORT: '1', HOST: '203.0.113.1' },
       /PORT 1 on HOST 203\.0\.113\.1 can't be listened on \(E[A-Z]+\); choose another/,

@@ -82,8 +82,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
     for (let attempt = 1; ; attempt++) {
       moment = Math.max(moment, parts.now());
       const now = moment;
-      // What is looked at again is looked at whole: something has changed that nobody told of.
-      const view = await parts.store.refresh(publication, now, attempt === 1 ? hint : undefined);
+      // What is looked at again is looked at whole: something has changed that nobody told of, or what was told was not looked at.
+      const isFirst = attempt === 1 && status.failures === 0;
+      const view = await parts.store.refresh(publication, now, isFirst ? hint : undefined);
       try {
         await aside.review(view, now);
         return await makeEdition({ ...parts, publication, settings, view, kept, compress, aside, now });

@@ -96,8 +96,10 @@ export async function articleAt(parts: EditionParts, path: string): Promise<Answ
   if (found?.kind === 'withdrawn') return { kind: 'gone' };
   if (!found) return undefined;
   const article = asOf(found.article, now);
-  if (article.canonicalUrl !== undefined && publication.elsewhere === 'redirect') {
-    return { kind: 'elsewhere', url: article.canonicalUrl };
+  const { canonicalUrl } = article;
+  // One that belongs to this site is here: it would be led to itself for ever.
+  if (publication.elsewhere === 'redirect' && canonicalUrl !== undefined && !canonicalUrl.startsWith(`${publication.url}/`)) {
+    return { kind: 'elsewhere', url: canonicalUrl };
   }
   const changedAt = article.updatedAt ?? article.publishedAt;
   const channels = await channelsOf(parts, article);

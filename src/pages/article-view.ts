@@ -8,16 +8,16 @@ import { newsArticle } from './json-ld.ts';
 import { openGraph } from './open-graph.ts';
 import type { ArticleView, EnclosureView, NameView, PictureView } from './views.ts';
 
-/** What `article.liquid` is given. */
 const linkView = (link: ArticlePage['newer']): ArticleView['newer'] =>
   link ? { ...link, language: link.language ?? null } : null;
 
+/** What `article.liquid` is given. */
 export function articleView(page: ArticlePage): ArticleView {
   const { article, publication, offers } = page;
   const canonicalUrl = article.canonicalUrl ?? article.url;
   return {
     ...frameView({ publication, offers, kind: 'article', title: article.title, description: article.excerpt, canonicalUrl }),
-    article: { ...textView(article, publication), ...belonging(page), ...closing(article), url: article.url },
+    article: { ...textView(article, publication), ...belonging(page), ...closing(article, publication), url: article.url },
     openGraph: openGraph(article, publication),
     jsonLd: newsArticle(article, publication),
     follow: followed(page),
@@ -115,7 +115,10 @@ function belonging({ article, publication, channels }: ArticlePage): Part<'autho
 }
 
 /** What is said below the text. */
-function closing(article: Article): Part<'photoCredits' | 'source' | 'rights' | 'licenseUrl' | 'commentsUrl' | 'elsewhere'> {
+function closing(
+  article: Article,
+  publication: Publication,
+): Part<'photoCredits' | 'source' | 'rights' | 'licenseUrl' | 'commentsUrl' | 'elsewhere'> {
   const { canonicalUrl, picture } = article;
   const credited = pictureView(article) === null ? undefined : picture?.credit;
   return {
@@ -124,7 +127,10 @@ function closing(article: Article): Part<'photoCredits' | 'source' | 'rights' | 
     rights: article.rights ?? null,
     licenseUrl: article.licenseUrl ?? null,
     commentsUrl: article.commentsUrl ?? null,
-    elsewhere: canonicalUrl === undefined ? null : { url: canonicalUrl, host: new URL(canonicalUrl).host.replace(/^www\./, '') },
+    elsewhere:
+      canonicalUrl === undefined || canonicalUrl.startsWith(`${publication.url}/`)
+        ? null
+        : { url: canonicalUrl, host: new URL(canonicalUrl).host.replace(/^www\./, '') },
   };
 }
 
