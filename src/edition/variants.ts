@@ -73,20 +73,20 @@ const SETTLED_MS = 500;
 export function createCompressor(intervalSeconds: number): Compress {
   const waiting = new Map<string, { readonly from: number; readonly compress: () => Promise<void> }>();
   const quickly = oneByOne();
-  const inTurn = oneByOne();
-  let _timer: NodeJS.Timeout | undefined;
+  /** Whether `work` is at work, or will be. */
+  let isAwaited = false;
 
   async function work(): Promise<void> {
     for (const [path, { from, compress }] of waiting) {
       const rest = from - performance.now();
       if (rest > 0) {
-        _timer = setTimeout(work, rest).unref();
+        setTimeout(work, rest).unref();
         return;
       }
       waiting.delete(path);
       await compress();
     }
-    _timer = undefined;
+    isAwaited = false;
   }
 
   return (document) => {
@@ -96,12 +96,13 @@ export function createCompressor(intervalSeconds: number): Compress {
     waiting.delete(path);
     if (effort === 'little' && waiting.size >= MOST_WAITING) return variants;
     const compress = async (): Promise<void> => {
-      await variants.add('gzip', () => inTurn(() => gzip(body, { level: GZIP_LEVEL })));
-      if (zstd) await variants.add('zstd', () => inTurn(() => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } })));
-      await variants.add('br', () => inTurn(() => brotli(body, brotliOptions(body, quality))));
+      await variants.add('gzip', () => gzip(body, { level: GZIP_LEVEL }));
+      if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
+      await variants.add('br', () => brotli(body, brotliOptions(body, quality)));
     };
     waiting.set(path, { from: performance.now() + SETTLED_MS, compress });
-    _timer ??= setTimeout(work, SETTLED_MS).unref();
+    if (!isAwaited) setTimeout(work, SETTLED_MS).unref();
+    isAwaited = true;
     return variants;
   };
 }
