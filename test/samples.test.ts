@@ -107,7 +107,7 @@ before(async () => {
   assert.ok(result.ok, JSON.stringify(result));
   publication = result.publication;
   view = await openFolderStore(SAMPLES).refresh(publication, at);
-  const latest = await view.latest({}, { at, limit: publication.feedSize });
+  const latest = await view.latest({}, publication.feedSize);
   articles = new Map(latest.articles.map((article) => [article.path, article]));
 });
 
@@ -191,7 +191,7 @@ describe('what the sample articles show', () => {
 
   it('earlier addresses, as a path and as a slug, that lead to where an article is now', async () => {
     for (const earlier of ['/2026/10/night-ferry', '/articles/night-ferry-trial'])
-      assert.deepEqual(await view.find(earlier, at), { kind: 'moved', slug: 'night-ferry-returns' });
+      assert.deepEqual(await view.find(earlier), { kind: 'moved', slug: 'night-ferry-returns' });
   });
 
   it('a picture with description, credit and size, and a recording with length and duration', () => {

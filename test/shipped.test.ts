@@ -16,7 +16,7 @@ const MEDIA = 'https://gazette.example/media';
 
 /** The articles of a folder, as the store gives them now. */
 async function articlesOf(store: ReturnType<typeof openFolderStore>): Promise<readonly Article[]> {
-  return (await (await store.refresh(PUBLICATION, AT)).latest({}, { at: AT, limit: 50 })).articles;
+  return (await (await store.refresh(PUBLICATION, AT)).latest({}, 50)).articles;
 }
 
 async function onlyArticle(
@@ -152,7 +152,7 @@ test('an article follows the files that it ships: one that comes, grows, or goes
   const versions = new Set<string>();
   const state = async (): Promise<string> => {
     const view = await store.refresh(PUBLICATION, AT);
-    const article = (await view.latest({}, { at: AT, limit: 9 })).articles.find(({ slug }) => slug === 'a');
+    const article = (await view.latest({}, 9)).articles.find(({ slug }) => slug === 'a');
     versions.add(article?.version ?? '');
     const shows = article?.content.includes('/media/photo.jpg') ? 'shows photo' : 'no photo';
     return `${view.revision} ${article?.enclosures[0]?.lengthBytes} ${shows}`;

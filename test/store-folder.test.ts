@@ -18,10 +18,10 @@ storeContract('a folder', async (context) => {
   };
 });
 
-const latest = { at: Date.UTC(2026, 10, 15), limit: 50 };
 const ALL = {};
 const NOW = Date.UTC(2026, 10, 15);
-const article = markdown({ title: 'An article', date: '2026-11-01' });
+const dated = (day: string): string => markdown({ title: 'An article', date: `2026-11-${day}` });
+const article = dated('01');
 
 describe('the folder store', () => {
   it('reads folders within folders, and passes over what is hidden or no article', async (context) => {
@@ -35,14 +35,14 @@ describe('the folder store', () => {
       'notes.md~': article,
     });
     const view = await openFolderStore(folder.path).refresh(publication(), NOW);
-    const { articles } = await view.latest(ALL, latest);
+    const { articles } = await view.latest(ALL, 50);
     assert.deepEqual(articles.map(({ path }) => path).sort(), ['a', 'c', 'world/deep/b']);
     assert.deepEqual(view.problems(), []);
   });
 
   it('gives an article in a folder the id of its path and the slug of its name', async (context) => {
     const folder = articlesFolder(context, { 'world/çay saati.md': article, 'tea/index.md': article });
-    const { articles } = await (await openFolderStore(folder.path).refresh(publication(), NOW)).latest(ALL, latest);
+    const { articles } = await (await openFolderStore(folder.path).refresh(publication(), NOW)).latest(ALL, 50);
     assert.deepEqual(
       articles.map(({ id, slug }) => [id, slug]),
       [
@@ -75,7 +75,7 @@ describe('the folder store', () => {
       view.problems().map(({ file }) => file),
       ['circle', 'elsewhere', 'loop.md', 'out.md', 'pipe.md'],
     );
-    assert.equal((await view.latest(ALL, latest)).articles.length, 2, 'a link within the folder is an article of its own');
+    assert.equal((await view.latest(ALL, 50)).articles.length, 2, 'a link within the folder is an article of its own');
   });
 
   it('refuses a file too large to be an article without reading it', async (context) => {
@@ -96,7 +96,7 @@ describe('the folder store', () => {
     const { atime, mtime } = statSync(file);
     writeFileSync(file, article.replace('An article', 'An_article'));
     utimesSync(file, atime, mtime);
-    const { articles } = await (await store.refresh(publication(), NOW)).latest(ALL, latest);
+    const { articles } = await (await store.refresh(publication(), NOW)).latest(ALL, 50);
     assert.equal(articles[0]?.title, 'An_article');
   });
 
@@ -104,9 +104,9 @@ describe('the folder store', () => {
     const folder = articlesFolder(context, { 'a.md': article });
     const view = await openFolderStore(folder.path).refresh(publication(), NOW);
     folder.write('a.md', markdown({ title: 'Another', date: '2026-11-01' }));
-    await assert.rejects(view.latest(ALL, latest), StaleView);
+    await assert.rejects(view.latest(ALL, 50), StaleView);
     folder.remove('a.md');
-    await assert.rejects(view.latest(ALL, latest), StaleView);
+    await assert.rejects(view.latest(ALL, 50), StaleView);
   });
 
   it('answers from an older view as long as its files are what they were', async (context) => {
@@ -115,8 +115,20 @@ describe('the folder store', () => {
     const before = await store.refresh(publication(), NOW);
     folder.write('b.md', article);
     const after = await store.refresh(publication(), NOW);
-    assert.equal((await before.latest(ALL, latest)).articles.length, 1);
-    assert.equal((await after.latest(ALL, latest)).articles.length, 2);
+    assert.equal((await before.latest(ALL, 50)).articles.length, 1);
+    assert.equal((await after.latest(ALL, 50)).articles.length, 2);
+  });
+
+  it('looks at nothing but what it has a hint of, and at everything without one', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': dated('01') });
+    const store = openFolderStore(folder.path);
+    await store.refresh(publication(), NOW);
+    folder.write('b.md', dated('02'));
+    folder.write('c.md', dated('03'));
+    const slugs = async (hint?: readonly string[]) =>
+      (await (await store.refresh(publication(), NOW, hint)).latest(ALL, 9)).articles.map(({ slug }) => slug);
+    assert.deepEqual(await slugs(['c.md']), ['c', 'a']);
+    assert.deepEqual(await slugs(), ['c', 'b', 'a']);
   });
 
   it('keeps what it knows while the folder is away, and goes on when it is back', async (context) => {
@@ -161,7 +173,7 @@ describe('the folder store', () => {
       (await second.changesSince(first.revision))?.map(({ after }) => after?.slug),
       ['7'],
     );
-    const { articles } = await second.latest(ALL, latest);
+    const { articles } = await second.latest(ALL, 50);
     assert.equal(articles[0]?.title, 'Number 7, mended');
   });
 });

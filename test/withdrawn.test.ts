@@ -138,9 +138,9 @@ test('the store tells of what is withdrawn, at its address', async (t) => {
   const folder = articlesFolder(t, { 'a.md': markdown('title: T\ndate: 2024-05-14') });
   const store = openFolderStore(folder.path);
   const at = Date.UTC(2026, 4, 5);
-  assert.equal((await (await store.refresh(PUBLICATION, at)).find('/articles/a', at))?.kind, 'article');
+  assert.equal((await (await store.refresh(PUBLICATION, at)).find('/articles/a'))?.kind, 'article');
   folder.write('a.md', markdown('withdrawn: {date: 2026-05-04, reason: Wrong names}'));
-  const found = await (await store.refresh(PUBLICATION, at)).find('/articles/a', at);
+  const found = await (await store.refresh(PUBLICATION, at)).find('/articles/a');
   assert.ok(found?.kind === 'withdrawn');
   assert.deepEqual([found.withdrawal.withdrawnAt, found.withdrawal.reason], [MAY_4, 'Wrong names']);
 });

@@ -1,4 +1,4 @@
-import type { Article, Feed, Instant, Item, Problem } from '../domain.ts';
+import type { Article, Feed, Item, Problem } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleView, StaleView } from '../store/article-store.ts';
 
@@ -8,7 +8,7 @@ export interface SetAside {
   problems(): readonly Problem[];
   put(article: Pick<Article, 'version' | 'slug'>, problem: Problem): void;
   /** Forgets those that are not stored as they were any more. */
-  review(view: ArticleView, at: Instant): Promise<void>;
+  review(view: ArticleView): Promise<void>;
 }
 
 export function setAside(): SetAside {
@@ -17,9 +17,9 @@ export function setAside(): SetAside {
     holds: ({ version }) => known.size > 0 && known.has(version),
     problems: () => [...known.values()].map(({ problem }) => problem),
     put: ({ version, slug }, problem) => void known.set(version, { slug, problem }),
-    async review(view, at) {
+    async review(view) {
       for (const [version, { slug }] of known) {
-        const found = await view.find(`/articles/${encodeURIComponent(slug)}`, at).catch(() => undefined);
+        const found = await view.find(`/articles/${encodeURIComponent(slug)}`).catch(() => undefined);
         if (found?.kind !== 'article' || found.article.version !== version) known.delete(version);
       }
     },

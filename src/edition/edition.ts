@@ -68,7 +68,7 @@ const PLAIN = 'text/plain; charset=utf-8';
 export async function makeEdition(parts: EditionParts): Promise<Edition> {
   const { publication, view, formats, now } = parts;
   const ready = new Map<string, Rendition>();
-  const found = { path: '', source: sourceOf(parts, PUBLICATION), feed: once(() => currentFeed(parts, PUBLICATION)) };
+  const found = { path: '', source: await sourceOf(parts, PUBLICATION), feed: once(() => currentFeed(parts, PUBLICATION)) };
   for (const format of formats) {
     const path = `/${format.fileName}`;
     ready.set(path, await feedDocument(parts, { ...found, path }, format, 'most'));
@@ -128,10 +128,10 @@ function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['fi
 
 /** The list of everything that can be subscribed to. */
 async function opml(parts: EditionParts): Promise<Rendition> {
-  const { publication, view, now } = parts;
-  return keepDocument(parts, OPML_PATH, sourceOf(parts, PUBLICATION), async () => {
-    const channels = (await view.channels(now)).map((channel) => ({ ...outlined(publication, channel), kind: channel.kind }));
-    const { articles } = await view.latest({}, { at: now, limit: 1 });
+  const { publication, view } = parts;
+  return keepDocument(parts, OPML_PATH, await sourceOf(parts, PUBLICATION), async () => {
+    const channels = (await view.channels()).map((channel) => ({ ...outlined(publication, channel), kind: channel.kind }));
+    const { articles } = await view.latest({}, 1);
     return {
       mediaType: OPML,
       text: renderOpml(publication, outlined(publication, PUBLICATION), channels),

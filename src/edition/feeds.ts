@@ -16,18 +16,18 @@ import type { Effort } from './variants.ts';
 export const PUBLICATION = { kind: 'publication' } as const;
 
 /** The channel at an address, where there is or was one. */
-export async function channelAt({ view, now }: EditionParts, address: ChannelAddress): Promise<Channel | undefined> {
-  return address.kind === 'publication' ? PUBLICATION : view.channel(address.kind, { slug: address.slug }, now);
+export async function channelAt({ view }: EditionParts, address: ChannelAddress): Promise<Channel | undefined> {
+  return address.kind === 'publication' ? PUBLICATION : view.channel(address.kind, { slug: address.slug });
 }
 
 /** Names all that a channel's documents are made from, while the settings are what they are. */
-export const sourceOf = ({ view, settings }: EditionParts, channel: Channel): string =>
-  `${view.stateOf(filterOf(channel))} ${settings}`;
+export const sourceOf = async ({ view, settings }: EditionParts, channel: Channel): Promise<string> =>
+  `${await view.stateOf(filterOf(channel))} ${settings}`;
 
 /** What is subscribed to: the channel's newest articles. */
 export async function currentFeed({ publication, view, now, aside }: EditionParts, channel: Channel): Promise<Feed> {
   const size = publication.feedSize;
-  const selection = await view.latest(filterOf(channel), { at: now, limit: size });
+  const selection = await view.latest(filterOf(channel), size);
   const previous = newestArchive(selection.total, size);
   const history = previous === 0 ? ({ kind: 'complete' } as const) : ({ kind: 'current', previous } as const);
   return makeFeed(publication, placeOf(channel, history), without(aside, selection), now);
@@ -48,15 +48,15 @@ export async function archiveAt(
   const { publication, view, now, aside, settings } = parts;
   const size = publication.feedSize;
   const filter = filterOf(channel);
-  const { total } = await view.latest(filter, { at: now, limit: 0 });
+  const { total } = await view.latest(filter, 0);
   const range = archiveRange(number, total, size);
   if (!range) return undefined;
-  const stretch = { at: now, skip: range.skip, limit: range.count };
+  const stretch = { skip: range.skip, limit: range.count };
   const history = { kind: 'archive', number, cut: range.cut } as const;
   return {
     kind: 'feed',
     path,
-    source: `${view.stateOf(filter, stretch)} ${range.cut} ${settings}`,
+    source: `${await view.stateOf(filter, stretch)} ${range.cut} ${settings}`,
     async feed() {
       // What left the channel by its own date has no part in an archive: it would change with the moment.
       const { lastExpiredAt: _, ...selection } = await view.stretch(filter, stretch);
@@ -98,7 +98,7 @@ export async function feedAt(
   const base = channelPath(channel);
   if (archive !== undefined) return archiveAt(parts, channel, archive, `${base}/archive/${archive}/${format.fileName}`);
   const feed = () => currentFeed(parts, channel);
-  return { kind: 'feed', path: `${base}/${format.fileName}`, source: sourceOf(parts, channel), feed };
+  return { kind: 'feed', path: `${base}/${format.fileName}`, source: await sourceOf(parts, channel), feed };
 }
 
 /** The publication's feed, of what a query asks for only; a query that is not in the one spelling leads to the one that is. */
@@ -130,21 +130,18 @@ async function combinedFeed(
   return {
     kind: 'feed',
     path: `/${format.fileName}${canonical}`,
-    source: `${view.stateOf(filter)} ${settings}`,
-    feed: async () => makeFeed(publication, place, without(aside, await view.latest(filter, { at: now, limit })), now),
+    source: `${await view.stateOf(filter)} ${settings}`,
+    feed: async () => makeFeed(publication, place, without(aside, await view.latest(filter, limit)), now),
   };
 }
 
 /** The channels that a combination names; undefined where one of them is none. */
-async function namedChannels(
-  { view, now }: EditionParts,
-  combination: Combination,
-): Promise<readonly NamedChannel[] | undefined> {
+async function namedChannels({ view }: EditionParts, combination: Combination): Promise<readonly NamedChannel[] | undefined> {
   const found: NamedChannel[] = [];
   for (const kind of ['section', 'tag', 'author'] as const) {
     const slug = combination[kind];
     if (slug === undefined) continue;
-    const channel = await view.channel(kind, { slug }, now);
+    const channel = await view.channel(kind, { slug });
     if (!channel) return undefined;
     found.push(channel);
   }

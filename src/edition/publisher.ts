@@ -81,13 +81,12 @@ export function createPublisher(parts: PublisherParts): Publisher {
     const settings = digest(JSON.stringify(publication));
     for (let attempt = 1; ; attempt++) {
       moment = Math.max(moment, parts.now());
-      const now = moment;
       // What is looked at again is looked at whole: something has changed that nobody told of, or what was told was not looked at.
       const isFirst = attempt === 1 && status.failures === 0;
-      const view = await parts.store.refresh(publication, now, isFirst ? hint : undefined);
+      const view = await parts.store.refresh(publication, moment, isFirst ? hint : undefined);
       try {
-        await aside.review(view, now);
-        return await makeEdition({ ...parts, publication, settings, view, kept, compress, aside, now });
+        await aside.review(view);
+        return await makeEdition({ ...parts, publication, settings, view, kept, compress, aside, now: view.at });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }

@@ -22,7 +22,7 @@ export async function channelPage(
   const base = channelPath(channel);
   const found =
     archive === undefined
-      ? { path: base || '/', source: sourceOf(parts, channel), feed: () => currentFeed(parts, channel) }
+      ? { path: base || '/', source: await sourceOf(parts, channel), feed: () => currentFeed(parts, channel) }
       : await archiveAt(parts, channel, archive, `${base}/archive/${archive}`);
   return found && pageOf(parts, channel, found);
 }
@@ -35,12 +35,12 @@ function pageOf(
   channel: Channel,
   { path, source, feed: find }: Omit<FoundFeed, 'kind'>,
 ): Promise<Rendition> {
-  const { publication, formats, pages, view, now } = parts;
+  const { publication, formats, pages, view } = parts;
   return keepDocument(parts, path, source, async () => {
     const feed = await find();
     const offers = offersOf(publication, channel.kind === 'publication' ? [channel] : [channel, PUBLICATION], formats);
     const isFront = channel.kind === 'publication' && feed.history.kind !== 'archive';
-    const channels = isFront ? (await view.channels(now, MOST_CHANNELS)).map((one) => linked(parts, one)) : [];
+    const channels = isFront ? (await view.channels(MOST_CHANNELS)).map((one) => linked(parts, one)) : [];
     const url = `${publication.url}${path}`;
     const text = pages.channel({ feed, publication, offers, channels, url, ...besideOf(feed), opmlUrl: opmlUrl(publication) });
     return { mediaType: HTML, text, changedAt: feed.updatedAt, links: pageLinks(offers) };
@@ -91,7 +91,7 @@ export async function feedPage(parts: EditionParts, target: FeedTarget, query: U
 /** What is at a path where an article may be. */
 export async function articleAt(parts: EditionParts, path: string): Promise<Answer | undefined> {
   const { publication, view, now, formats, pages } = parts;
-  const found = await view.find(path, now);
+  const found = await view.find(path);
   if (found?.kind === 'moved') return { kind: 'moved', to: `/articles/${encodeURIComponent(found.slug)}` };
   if (found?.kind === 'withdrawn') return { kind: 'gone' };
   if (!found) return undefined;
@@ -130,9 +130,9 @@ const linkTo = (
 });
 
 /** The channels that an article belongs to, as it names them. */
-async function channelsOf({ view, now }: EditionParts, article: Article): Promise<readonly NamedChannel[]> {
+async function channelsOf({ view }: EditionParts, article: Article): Promise<readonly NamedChannel[]> {
   const named = Object.entries(namesOf(article)) as [NamedChannel['kind'], readonly string[]][];
-  const found = await Promise.all(named.flatMap(([kind, names]) => names.map((name) => view.channel(kind, { name }, now))));
+  const found = await Promise.all(named.flatMap(([kind, names]) => names.map((name) => view.channel(kind, { name }))));
   return found.filter((channel) => channel !== undefined);
 }
 

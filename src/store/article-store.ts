@@ -25,7 +25,7 @@ export type Revision = number;
 export interface ArticleStore {
   /**
    * Takes in what changed since the last call, reading with the publication's settings, and answers with the articles as they are
-   * now, which is `at`. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
+   * now, which is `at` or, where others have come further in the same store, later. Rejects with a StoreUnavailable where the store as a whole can't be read; the view before stays good.
    * `hint`: what `watch` told; nothing else is looked at then. Without one, everything is.
    */
   refresh(publication: Publication, at: Instant, hint?: Hint): Promise<ArticleView>;
@@ -37,46 +37,46 @@ export interface ArticleStore {
   close(): Promise<void>;
 }
 
-/** The articles as one refresh found them. Drafts are not among them; what is not visible at `at` is never in an answer. */
+/**
+ * The articles as one refresh found them, at one moment. Drafts are not among them, and what is not visible at the moment is never in an
+ * answer. Every question rejects with a StaleView where what it asks for is no longer as this view knows it.
+ */
 export interface ArticleView {
+  /** The moment. */
+  readonly at: Instant;
   readonly revision: Revision;
   /** How many articles are stored, whatever their dates. */
   readonly articleCount: number;
   /** What can't be published as it stands, in the order of the files' names; a body's problems once it was wanted. */
   problems(): readonly Problem[];
   /**
-   * Names all that `latest` and `stretch` answer from at the moment of the view: the same name, the same answers, in this view and in
-   * later ones. Cheap. With a stretch, of that alone.
+   * Names all that `latest` and `stretch` answer from: the same name, the same answers, in this view and in later ones. Cheap. With a
+   * stretch, of that alone.
    */
-  stateOf(filter: Filter, stretch?: Stretch): string;
-  /** The newest articles of those wanted, whole. Rejects with a StaleView where one of them is no longer as this view knows it. */
-  latest(filter: Filter, query: { readonly at: Instant; readonly limit: number }): Promise<Selection>;
-  /** A stretch of history counted from the oldest: `limit` articles after the `skip` oldest, newest first, whole. Rejects likewise. */
-  stretch(filter: Filter, query: Stretch): Promise<Selection>;
+  stateOf(filter: Filter, stretch?: Stretch): Promise<string>;
+  /** The newest articles of those wanted, whole. */
+  latest(filter: Filter, limit: number): Promise<Selection>;
+  /** A stretch of history counted from the oldest: `limit` articles after the `skip` oldest, newest first, whole. */
+  stretch(filter: Filter, stretch: Stretch): Promise<Selection>;
   /** A page of history: the articles that follow `after` in newest-first order, or the first ones. */
-  page(
-    filter: Filter,
-    query: { readonly at: Instant; readonly limit: number; readonly after?: Cursor },
-  ): Promise<readonly ArticleHead[]>;
-  /** The articles of all that come just before and just after a place in their order, at the moment of the view. */
+  page(filter: Filter, query: { readonly limit: number; readonly after?: Cursor }): Promise<readonly ArticleHead[]>;
+  /** The articles of all that come just before and just after a place in their order. */
   neighbours(place: Cursor): Promise<{ readonly newer?: ArticleHead; readonly older?: ArticleHead }>;
   /** The channel that has a slug or a name, where it has or had an article to show. */
   channel(
     kind: NamedChannel['kind'],
     by: { readonly slug: string } | { readonly name: string },
-    at: Instant,
   ): Promise<NamedChannel | undefined>;
   /** Every channel that has an article to show, by kind and name; with `most`, so many of each kind: those with the most articles. */
-  channels(at: Instant, most?: number): Promise<readonly NamedChannel[]>;
+  channels(most?: number): Promise<readonly NamedChannel[]>;
   /** What is at a path of this site: an article, the way to one that used to be there, or the news that it is gone. */
-  find(path: string, at: Instant): Promise<Found | undefined>;
+  find(path: string): Promise<Found | undefined>;
   /** What came, changed or went after a revision; undefined where the store no longer knows. */
   changesSince(revision: Revision): Promise<readonly ArticleChange[] | undefined>;
 }
 
 /** So many articles after the `skip` oldest. */
 export interface Stretch {
-  readonly at: Instant;
   readonly skip: number;
   readonly limit: number;
 }

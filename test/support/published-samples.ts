@@ -56,22 +56,22 @@ async function publish(): Promise<Published> {
   under.settings = publication;
   assert.ok(await under.publisher.regenerate('test'), JSON.stringify(under.failures));
   const edition = under.publisher.current() ?? assert.fail();
-  const channels: readonly Channel[] = [{ kind: 'publication' }, ...(await edition.view.channels(PUBLISHED_AT))];
+  const channels: readonly Channel[] = [{ kind: 'publication' }, ...(await edition.view.channels())];
   const samples = await Promise.all(channels.map((channel) => documentsOf(edition, publication, channel)));
-  const all = await edition.view.page({}, { at: PUBLISHED_AT, limit: 1000 });
+  const all = await edition.view.page({}, { limit: 1000 });
   return { samples: samples.flat(), ids: all.map(({ id }) => id) };
 }
 
 async function documentsOf(edition: Edition, publication: Publication, channel: Channel): Promise<readonly PublishedSample[]> {
   const { view } = edition;
   const [filter, at, limit] = [filterOf(channel), PUBLISHED_AT, publication.feedSize];
-  const latest = await view.latest(filter, { at, limit });
+  const latest = await view.latest(filter, limit);
   const previous = newestArchive(latest.total, limit);
   const history: History = previous === 0 ? { kind: 'complete' } : { kind: 'current', previous };
   const feeds = [{ below: '', feed: makeFeed(publication, placed({ channel, history }), latest, at) }];
   for (let number = 1; number <= previous; number++) {
     const { skip, count, cut } = archiveRange(number, latest.total, limit) ?? assert.fail();
-    const stretch = await view.stretch(filter, { at, skip, limit: count });
+    const stretch = await view.stretch(filter, { skip, limit: count });
     const archive: History = { kind: 'archive', number, cut };
     feeds.push({ below: `archive/${number}/`, feed: makeFeed(publication, placed({ channel, history: archive }), stretch, at) });
   }

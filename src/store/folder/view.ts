@@ -24,26 +24,27 @@ export interface ViewParts extends LoadParts {
 export function makeView(parts: ViewParts): ArticleView {
   const { catalogue, revision, log } = parts;
   return {
+    at: parts.season.at,
     revision,
     articleCount: catalogue.newestFirst.length,
     problems: () => allProblems(parts),
-    stateOf: (filter, stretch) => (stretch ? stateOfStretch(parts, filter, stretch) : stateOf(parts, filter)),
-    latest: (filter, { at, limit }) => select(parts, filter, at, (wanted) => wanted.slice(0, limit)),
-    stretch: (filter, stretch) => select(parts, filter, stretch.at, (wanted) => cutOut(wanted, stretch)),
-    async page(filter, { at, limit, after }) {
+    stateOf: async (filter, stretch) => (stretch ? stateOfStretch(parts, filter, stretch) : stateOf(parts, filter)),
+    latest: (filter, limit) => select(parts, filter, (wanted) => wanted.slice(0, limit)),
+    stretch: (filter, stretch) => select(parts, filter, (wanted) => cutOut(wanted, stretch)),
+    async page(filter, { limit, after }) {
       const page: ArticleHead[] = [];
       for (const listed of membersOf(catalogue, filter)) {
         if (page.length >= limit) break;
-        if ((after && newestFirst(after, listed) >= 0) || !isSelected(listed, filter, at)) continue;
+        if ((after && newestFirst(after, listed) >= 0) || !isSelected(listed, filter, parts.season.at)) continue;
         const head = loadHead(listed, parts);
         if (head) page.push(head);
       }
       return page;
     },
     neighbours: async (place) => neighboursOf(parts, place),
-    channel: async (kind, by, at) => channelOf(parts, kind, by, at),
-    channels: async (at, most) => channelsAt(parts, at, most),
-    find: async (path, at) => findAt(parts, path, at),
+    channel: async (kind, by) => channelOf(parts, kind, by),
+    channels: async (most) => channelsOf(parts, most),
+    find: async (path) => findAt(parts, path),
     changesSince: async (since) => log.since(since, revision),
   };
 }
@@ -53,8 +54,8 @@ const stateOf = ({ catalogue, season }: ViewParts, filter: Filter): string =>
 
 function stateOfStretch(parts: ViewParts, filter: Filter, stretch: Stretch): string {
   const hash = createHash('sha256');
-  for (const { id, version, updatedAt = 0 } of cutOut(wantedOf(parts, filter, stretch.at), stretch)) {
-    hash.update(`${id} ${version} ${updatedAt <= stretch.at}\n`);
+  for (const { id, version, updatedAt = 0 } of cutOut(wantedOf(parts, filter), stretch)) {
+    hash.update(`${id} ${version} ${updatedAt <= parts.season.at}\n`);
   }
   return hash.digest('base64url');
 }
@@ -78,8 +79,8 @@ function neighboursOf(parts: ViewParts, place: Cursor): { readonly newer?: Artic
   return { ...(newer ? { newer } : {}), ...(older ? { older } : {}) };
 }
 
-function channelsAt({ catalogue }: ViewParts, at: Instant, most = Number.POSITIVE_INFINITY): readonly NamedChannel[] {
-  const shown = catalogue.channels.all().filter(({ articles }) => articles.some((one) => isVisible(one, at)));
+function channelsOf({ catalogue, season }: ViewParts, most = Number.POSITIVE_INFINITY): readonly NamedChannel[] {
+  const shown = catalogue.channels.all().filter(({ articles }) => articles.some((one) => isVisible(one, season.at)));
   const largest = new Map<NamedChannel['kind'], number>();
   for (const { channel, articles } of shown.toSorted((a, b) => b.articles.length - a.articles.length)) {
     const count = (largest.get(channel.kind) ?? 0) + 1;
@@ -94,19 +95,19 @@ function channelsAt({ catalogue }: ViewParts, at: Instant, most = Number.POSITIV
 }
 
 function channelOf(
-  { catalogue: { channels } }: ViewParts,
+  { catalogue: { channels }, season }: ViewParts,
   kind: NamedChannel['kind'],
   by: { readonly slug: string } | { readonly name: string },
-  at: Instant,
 ): NamedChannel | undefined {
   const shelf = 'slug' in by ? channels.bySlug(kind, by.slug) : channels.byName(kind, by.name);
   // An article that is still to come makes no channel yet; one that has gone leaves its channel behind.
-  const isShown = shelf && (shelf.articles.length === 0 || shelf.articles.some(({ publishedAt }) => publishedAt <= at));
+  const isShown = shelf && (shelf.articles.length === 0 || shelf.articles.some(({ publishedAt }) => publishedAt <= season.at));
   return isShown ? shelf.channel : undefined;
 }
 
-function findAt(parts: ViewParts, path: string, at: Instant): Found | undefined {
+function findAt(parts: ViewParts, path: string): Found | undefined {
   const { bySlug, byId, aliases, formerly, gone } = parts.catalogue;
+  const { at } = parts.season;
   const slug = slugOf(path);
   const listed = slug === undefined ? undefined : bySlug.get(slug);
   if (listed) {
@@ -143,10 +144,10 @@ const membersOf = (catalogue: Catalogue, filter: Filter): readonly Listed[] => {
   return Object.keys(filter).length <= 1 ? articles : articles.filter((one) => belongs(one, filter));
 };
 
-/** Those that a filter wants and that are seen at a moment, newest first. */
-function wantedOf({ catalogue, season }: ViewParts, filter: Filter, at: Instant): readonly Listed[] {
+/** Those that a filter wants and that are seen, newest first. */
+function wantedOf({ catalogue, season }: ViewParts, filter: Filter): readonly Listed[] {
   const members = membersOf(catalogue, filter);
-  if (at !== season.at || filter.since !== undefined) return members.filter((one) => isSelected(one, filter, at));
+  if (filter.since !== undefined) return members.filter((one) => isSelected(one, filter, season.at));
   const { hidden } = season;
   return hidden.size === 0 ? members : members.filter((one) => !hidden.has(one));
 }
@@ -155,12 +156,11 @@ function wantedOf({ catalogue, season }: ViewParts, filter: Filter, at: Instant)
 async function select(
   parts: ViewParts,
   filter: Filter,
-  at: Instant,
   cut: (wanted: readonly Listed[]) => readonly Listed[],
 ): Promise<Selection> {
   const { catalogue, season } = parts;
-  const wanted = wantedOf(parts, filter, at);
-  const lastExpiredAt = lastExpiry(season.expiring, filter, at);
+  const wanted = wantedOf(parts, filter);
+  const lastExpiredAt = lastExpiry(season.expiring, filter, season.at);
   const breathe = breather();
   const articles: Article[] = [];
   for (const listed of cut(wanted)) {
