@@ -1,15 +1,12 @@
 import { pagePath } from '../../article/identity.ts';
-import type { Instant, Listing, Problem, Withdrawal } from '../../domain.ts';
+import type { Instant, Problem, Withdrawal } from '../../domain.ts';
 import { isVisible, newestFirst } from '../../feed/selection.ts';
 import type { Revision } from '../article-store.ts';
+import { type Listed, settleClaims } from '../rivals.ts';
+import { pathsOf, withdrawalOf } from '../taken-back.ts';
 import { type Channels, noChannels } from './channels.ts';
 import { LayeredMap } from './layered-map.ts';
 import { changedOrder } from './order.ts';
-
-/** A Listing, and the file that it is of. */
-export interface Listed extends Listing {
-  readonly file: string;
-}
 
 /** What a stored file says: an article, or that one is withdrawn, or neither. */
 export interface Said {
@@ -105,7 +102,7 @@ export function nextCatalogue(before: Catalogue | undefined, change: CatalogueCh
         revision: change.revision,
       }),
       withdrawals,
-      gone: withdrawals === known.withdrawals ? known.gone : pathsOf(withdrawals),
+      gone: withdrawals === known.withdrawals ? known.gone : byPath(withdrawals),
       changedIn: changedIn ? change.revision : known.changedIn,
     },
   };
@@ -129,40 +126,18 @@ function isPeaceful({ byId, bySlug, rivals }: Catalogue, gone: readonly Listed[]
   return ![...rivals.keys()].some((rival) => going.has(rival) || ids.has(rival.id) || slugs.has(rival.slug));
 }
 
-/** Where two articles claim one id or slug, the older one keeps it: that is the one readers know. */
 function settleAll(
   before: Catalogue,
   stored: Iterable<Said>,
 ): { readonly gone: readonly Listed[]; readonly came: readonly Listed[]; readonly rivals: ReadonlyMap<Listed, Problem> } {
-  const byId = new Map<string, Listed>();
-  const bySlug = new Map<string, Listed>();
-  const came: Listed[] = [];
-  const rivals = new Map<Listed, Problem>();
-  const candidates = [...stored].flatMap(({ listed }) => (listed ? [listed] : [])).sort(oldestFirst);
-  for (const candidate of candidates) {
-    const { id, slug } = candidate;
-    const [sameId, sameSlug] = [byId.get(id), bySlug.get(slug)];
-    if (sameId) rivals.set(candidate, taken(candidate.file, 'id', id, sameId.file));
-    else if (sameSlug) rivals.set(candidate, taken(candidate.file, 'slug', slug, sameSlug.file));
-    else {
-      byId.set(id, candidate);
-      bySlug.set(slug, candidate);
-      if (before.byId.get(id) !== candidate) came.push(candidate);
-    }
-  }
-  return { gone: before.newestFirst.filter((one) => byId.get(one.id) !== one), came: came.sort(newestFirst), rivals };
+  const { listed: all, rivals } = settleClaims([...stored].flatMap(({ listed }) => (listed ? [listed] : [])));
+  const listed = new Set(all);
+  return {
+    gone: before.newestFirst.filter((one) => !listed.has(one)),
+    came: all.filter((one) => before.byId.get(one.id) !== one).sort(newestFirst),
+    rivals,
+  };
 }
-
-const taken = (file: string, field: 'id' | 'slug', value: string, owner: string): Problem => ({
-  file,
-  field,
-  found: `the ${field} «${value}», which the older article ${owner} has`,
-  expected: field === 'id' ? 'another file name, or a front matter id of its own' : 'another «slug: …»',
-  effect: 'left out',
-});
-
-const oldestFirst = (a: Listed, b: Listed): number =>
-  a.publishedAt - b.publishedAt || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 
 /** Where articles were whose slug has changed since the process began. */
 function formerAddresses(
@@ -205,17 +180,8 @@ function takenBack(
   return all;
 }
 
-const withdrawalOf = ({ id, slug, aliases, section, tags, authors }: Listing): Withdrawal => ({
-  id,
-  slug,
-  aliases,
-  ...(section === undefined ? {} : { section }),
-  tags,
-  authors,
-});
-
-const pathsOf = (withdrawals: ReadonlyMap<string, Withdrawal>): ReadonlyMap<string, Withdrawal> =>
-  new Map([...withdrawals.values()].flatMap((one) => [pagePath(one.slug), ...one.aliases].map((path) => [path, one] as const)));
+const byPath = (withdrawals: ReadonlyMap<string, Withdrawal>): ReadonlyMap<string, Withdrawal> =>
+  new Map([...withdrawals.values()].flatMap((one) => pathsOf(one).map((path) => [path, one] as const)));
 
 /** What is in one and not in the other. */
 const differing = (a: ReadonlyMap<string, Withdrawal>, b: ReadonlyMap<string, Withdrawal>): readonly Withdrawal[] => [

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { slugify } from '../../article/identity.ts';
 import type { Listing, NamedChannel } from '../../domain.ts';
 import { type Belonging, namesOf } from '../../feed/channel.ts';
 import { newestFirst } from '../../feed/selection.ts';
 import type { Revision } from '../article-store.ts';
+import { freeSlug } from '../channel-slugs.ts';
 import { LayeredMap } from './layered-map.ts';
 import { changedOrder } from './order.ts';
 
@@ -109,10 +108,7 @@ function forEachName<B extends Belonging>(all: readonly B[], take: (kind: Kind, 
   }
 }
 
-/**
- * A slug for each name that has none yet. Where two names would have one, the name that was there first keeps it: the channels known
- * before, then those of the older articles. The other's is made its own by a few characters that depend on its name alone.
- */
+/** A slug for each name that has none yet. Those that were there first are the channels known before, then those of the older articles. */
 function nameAll<L extends Listing>(
   taken: LayeredMap<string, string>,
   known: LayeredMap<string, Shelf<L>>,
@@ -127,16 +123,6 @@ function nameAll<L extends Listing>(
     own.add(slug);
   }
   return made;
-}
-
-function freeSlug(name: string, isTaken: (slug: string) => boolean): string {
-  const plain = slugify(name);
-  if (plain !== '' && !isTaken(plain)) return plain;
-  const digest = createHash('sha256').update(name).digest('hex');
-  for (let length = 4; ; length += 4) {
-    const slug = `${plain === '' ? '' : `${plain}-`}${digest.slice(0, length)}`;
-    if (!isTaken(slug)) return slug;
-  }
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

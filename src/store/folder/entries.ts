@@ -1,6 +1,6 @@
 import { type ParsedHead, parseHead } from '../../article/parse.ts';
 import type { Problem, Publication, Withdrawal } from '../../domain.ts';
-import type { Listed } from './catalogue.ts';
+import type { Listed } from '../rivals.ts';
 import { type ReadBuffer, type ReadResult, readStored } from './read.ts';
 import type { Known } from './scan.ts';
 import type { Mentions } from './shipped.ts';

@@ -3,7 +3,7 @@ import { wholeArticle } from '../../article/article.ts';
 import { parseArticle } from '../../article/parse.ts';
 import type { Article, ArticleHead, Problem, Publication } from '../../domain.ts';
 import { StaleView } from '../article-store.ts';
-import type { Listed } from './catalogue.ts';
+import type { Listed } from '../rivals.ts';
 import { readStored } from './read.ts';
 
 /** Whole articles by file, version and settings, with what was found wrong in their bodies. */

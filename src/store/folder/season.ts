@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain.ts';
 import { WITHDRAWN_TOLD_MS } from '../../feed/feed.ts';
 import { isVisible } from '../../feed/selection.ts';
-import type { Catalogue, Listed } from './catalogue.ts';
+import type { Listed } from '../rivals.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** What the moment makes of a catalogue: most articles have nothing to come, and are seen whenever it is. */
 export interface Season {
