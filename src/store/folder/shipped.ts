@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SHIPPED_ENDINGS, shippedTypeOf } from '../../article/media-types.ts';
 import type { FindShipped, ShippedFile } from '../../article/shipped.ts';
+import { beside, mayBeShipped } from '../beside.ts';
 
 /** Files that articles ship beside themselves: pictures, recordings, transcripts. Nothing else below the folder is ever shown. */
 
@@ -26,38 +27,14 @@ export function openShipped(root: string, relative: string): { readonly file: st
 export function shippedBeside(root: string, file: string): FindShipped {
   const known = new Map<string, ShippedFile | undefined>();
   return (relative) => {
-    if (!known.has(relative)) known.set(relative, findBeside(root, file, relative));
+    if (!known.has(relative))
+      known.set(
+        relative,
+        beside(file, relative, (path) => lookUp(root, path.split('/'))),
+      );
     return known.get(relative);
   };
 }
-
-function findBeside(root: string, file: string, relative: string): ShippedFile | undefined {
-  const parts = relativeTo(file.split('/').slice(0, -1), relative.split('/'));
-  if (!parts || !isShown(parts)) return undefined;
-  // A file may be named in one of Unicode's forms and mentioned in another: systems and editors differ.
-  const written = parts.join('/');
-  for (const place of new Set([written, written.normalize('NFC'), written.normalize('NFD')])) {
-    const found = lookUp(root, place.split('/'));
-    if (found) return { path: place, sizeBytes: found.sizeBytes };
-  }
-  return undefined;
-}
-
-/** The parts of a path below the root; undefined where it leads out. */
-function relativeTo(folder: readonly string[], relative: readonly string[]): readonly string[] | undefined {
-  const parts = [...folder];
-  for (const part of relative) {
-    if (part === '..' && parts.pop() === undefined) return undefined;
-    if (part !== '' && part !== '.' && part !== '..') parts.push(part);
-  }
-  return parts;
-}
-
-/** Hidden parts, other systems' separators, halves of characters, and what ends a string in C. */
-const REFUSED_PART = /^\.|^$|[\\/\0\p{Cs}]/u;
-
-const isShown = (parts: readonly string[]): boolean =>
-  shippedTypeOf(parts.at(-1) ?? '') !== undefined && !parts.some((part) => REFUSED_PART.test(part));
 
 /** What a link leads to must be something that may be shown itself, and of the kind that the link's name promises. */
 function lookUp(
@@ -65,14 +42,14 @@ function lookUp(
   parts: readonly string[],
 ): { readonly file: string; readonly mediaType: string; readonly sizeBytes: number } | undefined {
   const mediaType = shippedTypeOf(parts.at(-1) ?? '');
-  if (mediaType === undefined || !isShown(parts)) return undefined;
+  if (mediaType === undefined || !mayBeShipped(parts)) return undefined;
   const full = path.join(root, ...parts);
   try {
     const stat = statSync(full, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
     const file = realpathSync.native(full);
     const below = path.relative(realpathSync.native(root), file);
-    if (path.isAbsolute(below) || !isShown(below.split(path.sep))) return undefined;
+    if (path.isAbsolute(below) || !mayBeShipped(below.split(path.sep))) return undefined;
     return shippedTypeOf(path.basename(file)) === mediaType ? { file, mediaType, sizeBytes: stat.size } : undefined;
   } catch {
     // Gone meanwhile, or nothing that the server may read: either way there is nothing to show.
