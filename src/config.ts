@@ -13,6 +13,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** Absolute. */
   readonly articlesDir: string;
+  /** The PostgreSQL database that the articles are in; missing where they are in `articlesDir`. May hold a password. */
+  readonly databaseUrl?: string;
   /** Absolute. Templates and style of the publication's own; missing where the pages are ours. */
   readonly templatesDir?: string;
   /** A cron expression, with or without seconds. */
@@ -50,6 +52,14 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     if (value === undefined) errors.push(`${name}: found «${text}»; write ${expected}`);
     return value ?? fallback;
   };
+  /** What was found is not quoted. */
+  const readSecret = (name: string, expected: string, parse: (text: string) => string | undefined): string | undefined => {
+    const text = environment[name]?.trim();
+    if (text === undefined || text === '') return undefined;
+    const value = parse(text);
+    if (value === undefined) errors.push(`${name}: found something else; write ${expected}`);
+    return value;
+  };
   const publicUrl = read<string | undefined>(
     'PUBLIC_URL',
     undefined,
@@ -59,6 +69,7 @@ export function readConfig(environment: Environment, workingDirectory: string): 
   const host = read<string | undefined>('HOST', undefined, 'an address to listen on, such as 127.0.0.1', (text) =>
     /[\s/]/.test(text) ? undefined : text,
   );
+  const databaseUrl = readSecret('DATABASE_URL', 'an address such as postgres://user:password@host:5432/name', parseDatabaseUrl);
   const isOn = (name: string, fallback: boolean): boolean => read(name, fallback, 'on or off', parseSwitch);
   const templatesDir = environment.TEMPLATES_DIR?.trim();
   const rateLimit = read<number | 'off'>('RATE_LIMIT', RATE_LIMIT, 'a whole number of at least 1, or off', parseLimit);
@@ -67,6 +78,7 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     ...(host === undefined ? {} : { host }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     articlesDir: path.resolve(workingDirectory, environment.ARTICLES_DIR?.trim() || 'articles'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(templatesDir ? { templatesDir: path.resolve(workingDirectory, templatesDir) } : {}),
     regenerate: read('REGENERATE', '*/5 * * * *', 'a cron expression such as */5 * * * *', parseCron),
     logLevel: read<LogLevel>('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
@@ -124,5 +136,8 @@ function parsePort(text: string): number | undefined {
 
 const parsePublicUrl = (text: string): string | undefined =>
   /^https?:\/\/[^/?#]+[^?#]*$/i.test(text) ? absoluteUrl(text, text, 'media') : undefined;
+
+const parseDatabaseUrl = (text: string): string | undefined =>
+  /^postgres(?:ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? text : undefined;
 
 const parseCron = (text: string): string | undefined => (validateDetailed(text).valid ? text : undefined);

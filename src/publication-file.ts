@@ -4,36 +4,56 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { shortestIntervalSeconds } from './edition/schedule.ts';
-import { PUBLICATION_FILE, type PublicationResult, readPublication } from './publication.ts';
+import { type PublicationResult, readPublication } from './publication.ts';
 import { StartError } from './start-error.ts';
+import { PUBLICATION_FILE } from './store/article-store.ts';
 
 export type LoadPublication = () => Promise<Extract<PublicationResult, { ok: true }>>;
+
+/** Where publication.yaml is kept. */
+export interface SettingsSource {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** Its text; undefined where there is none. Rejects with a StartError where there is one that can't be read. */
+  read(): Promise<string | undefined>;
+  /** Whether nothing at all is there: that is for the store to say. */
+  isEmpty(): boolean;
+}
+
+export function settingsInFolder(articlesDir: string): SettingsSource {
+  const file = path.join(articlesDir, PUBLICATION_FILE);
+  return {
+    name: file,
+    read: () =>
+      readSettled(file).catch((error: NodeJS.ErrnoException) => {
+        // That the folder is missing or none is for the store to say.
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+        throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
+      }),
+    isEmpty: () => isEmpty(articlesDir),
+  };
+}
 
 /**
  * Reads publication.yaml, or does without; but not where it was there before, and not with another `id`: a file that is being written, or
  * has gone, would give every article another name.
  */
-export function publicationLoader(config: Config, fallbackUrl: () => string): LoadPublication {
-  const file = path.join(config.articlesDir, PUBLICATION_FILE);
+export function publicationLoader(config: Config, source: SettingsSource, fallbackUrl: () => string): LoadPublication {
+  const { name } = source;
   /** What it said last. */
   let known: Extract<PublicationResult, { ok: true }> | undefined;
   let lastReadFrom: string | undefined;
   return async () => {
-    const text = await readSettled(file).catch((error: NodeJS.ErrnoException) => {
-      // That the folder is missing or none is for the store to say.
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw new StartError(`${file} can't be read (${error.code}); it must be a file that the server may read`);
-    });
+    const text = await source.read();
     const restart = 'or restart the server, if every reader may be shown every article again';
-    // That there is nothing at all is for the store to say.
-    if (text === undefined && known && isEmpty(config.articlesDir)) return known;
-    if (text === undefined && known) throw new StartError(`${file} is gone; put it back, ${restart}`);
+    if (text === undefined && known && source.isEmpty()) return known;
+    if (text === undefined && known) throw new StartError(`${name} is gone; put it back, ${restart}`);
     const readFrom = `${fallbackUrl()}\n${text}`;
     if (readFrom === lastReadFrom && known) return known;
-    const loaded = publicationFrom(text, file, config, fallbackUrl());
+    const loaded = publicationFrom(text, name, config, fallbackUrl());
     const [before, now] = [known?.publication.tagEntity, loaded.publication.tagEntity];
     if (before !== undefined && before !== now)
-      throw new StartError(`${file}: id: found «${now}»; write «${before}», as before, ${restart}`);
+      throw new StartError(`${name}: id: found «${now}»; write «${before}», as before, ${restart}`);
     if (text !== undefined) [known, lastReadFrom] = [loaded, readFrom];
     return loaded;
   };

@@ -12,9 +12,7 @@ import {
   type PublicationError,
   type Reading,
 } from './publication-settings.ts';
-
-/** The file's name in the folder of articles. */
-export const PUBLICATION_FILE = 'publication.yaml';
+import { PUBLICATION_FILE } from './store/article-store.ts';
 
 export type PublicationResult =
   /** `assumed` lists what the file does not say and where it matters what is taken instead. */

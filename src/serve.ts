@@ -1,3 +1,4 @@
+import { openArticles } from './articles.ts';
 import type { Config } from './config.ts';
 import type { Instant, Problem } from './domain.ts';
 import { paced } from './edition/paced.ts';
@@ -8,12 +9,10 @@ import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
 import { loadPages } from './pages/pages.ts';
 import { showProgress } from './progress.ts';
-import { PUBLICATION_FILE } from './publication.ts';
 import { publicationLoader } from './publication-file.ts';
 import { FORMATS } from './render/formats.ts';
 import { StartError } from './start-error.ts';
-import { StaleView, StoreUnavailable } from './store/article-store.ts';
-import { openFolderStore } from './store/folder/folder-store.ts';
+import { type ArticleStore, PUBLICATION_FILE, StaleView, StoreUnavailable } from './store/article-store.ts';
 import { openShipped } from './store/folder/shipped.ts';
 import { createMetrics, type Gauges } from './traffic/metrics.ts';
 import { createTraffic } from './traffic/traffic.ts';
@@ -35,9 +34,10 @@ export interface Serving {
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
 export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
   const reading = showProgress('reading articles', { terminal: process.stderr, log: (line) => log.info({}, line) });
-  const store = openFolderStore(config.articlesDir, { progress: reading, alsoWatched: [PUBLICATION_FILE] });
+  const { store, settings, close: closeArticles } = await openArticles(config, log, reading);
   let port = config.port;
-  const load = publicationLoader(config, () => `http://localhost:${port}`);
+  // Several processes on ports of their own are one publication.
+  const load = publicationLoader(config, settings, () => `http://localhost:${store.company ? config.port || 3000 : port}`);
   await load();
   let schedule: FollowingSchedule | undefined;
   /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
@@ -87,8 +87,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
   schedule = keepSchedule(config, publisher, log);
   regenerated(0, START);
-  const watching = paced((hint) => publisher.regenerate(WATCH, hint));
-  if (config.watch) store.watch(watching.changed, (message) => log.warn({}, message));
+  const watching = keepWatch(config, store, publisher, log);
   return {
     banner: banner(publisher, port),
     regenerate: publisher.regenerate,
@@ -97,9 +96,21 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
       await schedule?.stop();
       await server.close(graceMs);
       accessLog?.flush();
-      await store.close();
+      await closeArticles();
     },
   };
+}
+
+/** Where others show the same articles there is no choice, and no rest: who comes late keeps its readers waiting. */
+function keepWatch({ watch }: Config, store: ArticleStore, publisher: Publisher, log: Log): { readonly stop: () => void } {
+  const warn = (message: string): void => log.warn({}, message);
+  if (store.company) {
+    store.watch((hint) => void publisher.regenerate(WATCH, hint), warn);
+    return { stop: () => {} };
+  }
+  const watching = paced((hint) => publisher.regenerate(WATCH, hint));
+  if (watch) store.watch(watching.changed, warn);
+  return watching;
 }
 
 /** A feed that changes once a day may still be taken as often in an hour. */

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { parseFeed } from 'feedsmith';
 import type { Article, Publication } from '../src/domain.ts';
 import { makeFeed } from '../src/feed/feed.ts';
-import { PUBLICATION_FILE, readPublication } from '../src/publication.ts';
+import { readPublication } from '../src/publication.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import type { ArticleView } from '../src/store/article-store.ts';
+import { PUBLICATION_FILE } from '../src/store/article-store.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';
 
 const SAMPLES = fileURLToPath(new URL('../articles', import.meta.url));

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
 import type { Format } from '../render/formats.ts';
-import { type ArticleStore, type Hint, StaleView } from '../store/article-store.ts';
+import { type ArticleStore, type Hint, StaleView, StoreUnavailable } from '../store/article-store.ts';
 import { setAside } from './aside.ts';
 import { type Answer, type Edition, makeEdition } from './edition.ts';
 import type { Pages } from './pages.ts';
@@ -41,10 +42,21 @@ export interface Status {
   readonly lastFailure: unknown;
 }
 
+/** How long a request waits for the Edition that others may show already, in milliseconds: then it gets the one that is there. */
+const LONGEST_HOLD_MS = 1000;
+/** How often it is looked at meanwhile. */
+const LOOK_MS = 5;
+
 /** Holds the Edition that is served, and makes the next one. */
 export interface Publisher {
   current(): Edition | undefined;
   status(): Status;
+  /** Whether no other process can be showing a later Edition: cheap, asked at each request. */
+  isLatest(): boolean;
+  /** Resolves once `isLatest` holds, and within a second in any case. */
+  becomeLatest(): Promise<void>;
+  /** Whether the Edition is known to be what it should be: the last regeneration succeeded, and the store answers. */
+  isReady(): boolean;
   /**
    * Makes and swaps in the next Edition. One at a time: who asks while one is being made waits for one more after it. Never rejects:
    * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date. `hint`: where the store
@@ -105,6 +117,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     const began = performance.now();
     try {
       const edition = await makeNext(hint);
+      await parts.store.company?.ripe(edition.view);
       const problems = [...edition.view.problems(), ...aside.problems()];
       status = { edition, problems: problems.length, failures: 0, lastFailure: undefined };
       tellProblems(problems);
@@ -146,6 +159,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       try {
         return { answer: status.edition && (await question(status.edition)) };
       } catch (error) {
+        if (error instanceof StoreUnavailable) break;
         if (!(error instanceof StaleView)) throw error;
         if (!(await regenerate('an article changed'))) break;
       }
@@ -153,9 +167,28 @@ export function createPublisher(parts: PublisherParts): Publisher {
     return undefined;
   }
 
+  const isLatest = (): boolean => {
+    const { company } = parts.store;
+    // What can't be made here can't be made elsewhere: nobody waits for it.
+    if (company === undefined || status.edition === undefined || status.failures > 0) return true;
+    return company.isLatest(status.edition.view);
+  };
+
+  let holding: Promise<void> | undefined;
+  async function hold(): Promise<void> {
+    const giveUpAt = performance.now() + LONGEST_HOLD_MS;
+    while (!isLatest() && performance.now() < giveUpAt) await setTimeout(LOOK_MS);
+    holding = undefined;
+  }
+
   return {
     current: () => status.edition,
     status: () => status,
+    isLatest,
+    becomeLatest: async () => {
+      if (!isLatest()) await (holding ??= hold());
+    },
+    isReady: () => status.edition !== undefined && status.failures === 0 && !parts.store.company?.isCutOff(),
     regenerate,
     async find(path, query = new URLSearchParams()) {
       const found = await ask((edition) => edition.find(path, query));

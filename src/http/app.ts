@@ -24,6 +24,7 @@ export function makeApp(parts: AppParts): Express {
   app.disable('etag');
   app.use(checkTarget);
   app.all('/healthz', health(parts.publisher));
+  app.all('/readyz', readiness(parts.publisher));
   if (parts.metrics) app.all('/metrics', metricsText(parts.metrics));
   app.use(media(parts.publisher, parts.openShipped));
   app.use(documents(parts));
@@ -48,6 +49,15 @@ const health = (publisher: Publisher): RequestHandler => {
     sendText(response, status.edition ? 200 : 503, 'application/json; charset=utf-8', text);
   };
 };
+
+/** Whether readers are sure to get the latest here: another process may be asked instead. */
+const readiness =
+  (publisher: Publisher): RequestHandler =>
+  (request, response) => {
+    if (!isRead(request)) return refuseMethod(response);
+    const isReady = publisher.isReady();
+    sendText(response, isReady ? 200 : 503, 'application/json; charset=utf-8', JSON.stringify({ ready: isReady }));
+  };
 
 const healthText = ({ edition, problems, failures }: Status): string =>
   JSON.stringify({

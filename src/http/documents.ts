@@ -29,7 +29,7 @@ export function answerPrepared(
   report: Report,
 ): boolean {
   const edition = publisher.current();
-  if (!edition || !isRead(request) || isNavigation(request)) return false;
+  if (!edition || !publisher.isLatest() || !isRead(request) || isNavigation(request)) return false;
   const { url = '' } = request;
   const { prefix } = edition;
   const below = prefix !== '' && url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url;
@@ -42,6 +42,7 @@ export function answerPrepared(
 export const documents =
   ({ publisher, send, report }: DocumentParts): RequestHandler =>
   async (request, response) => {
+    if (!publisher.isLatest()) await publisher.becomeLatest();
     const edition = publisher.current();
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
     const { prefix, path } = placeOf(request, edition);

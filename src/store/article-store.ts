@@ -12,6 +12,9 @@ import type {
 import type { Selection } from '../feed/feed.ts';
 import type { Cursor } from '../feed/selection.ts';
 
+/** The file of the publication's settings, among the articles. */
+export const PUBLICATION_FILE = 'publication.yaml';
+
 /** Where something may have changed, in a store's own words. */
 export type Hint = readonly string[];
 
@@ -34,7 +37,19 @@ export interface ArticleStore {
    * and tell of none: to look without a hint is the truth. `warn` is told what keeps it from watching.
    */
   watch(changed: (hint: Hint | undefined) => void, warn: (message: string) => void): void;
+  /** Missing where this process alone shows the store's articles. */
+  readonly company?: Company;
   close(): Promise<void>;
+}
+
+/** What makes several processes that show the articles of one store move on at one moment. */
+export interface Company {
+  /** Resolves when a view may be shown: no process shows an earlier one any more. */
+  ripe(view: ArticleView): Promise<void>;
+  /** Whether no process can be showing a later view. Cheap: asked at every request. */
+  isLatest(view: ArticleView): boolean;
+  /** Whether the store does not answer, so that nobody knows what others show. */
+  isCutOff(): boolean;
 }
 
 /**

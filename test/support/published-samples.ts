@@ -7,8 +7,9 @@ import type { Edition } from '../../src/edition/edition.ts';
 import { channelPath, filterOf } from '../../src/feed/channel.ts';
 import { makeFeed } from '../../src/feed/feed.ts';
 import { archiveRange, newestArchive } from '../../src/feed/history.ts';
-import { PUBLICATION_FILE, readPublication } from '../../src/publication.ts';
+import { readPublication } from '../../src/publication.ts';
 import { FORMATS } from '../../src/render/formats.ts';
+import { PUBLICATION_FILE } from '../../src/store/article-store.ts';
 import { placed } from './feeds.ts';
 import { publisherOver } from './publisher.ts';
 
