@@ -185,8 +185,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
     current: () => status.edition,
     status: () => status,
     isLatest,
-    becomeLatest: async () => {
-      if (!isLatest()) await (holding ??= hold());
+    async becomeLatest() {
+      if (isLatest()) return;
+      holding ??= hold();
+      await holding;
     },
     isReady: () => status.edition !== undefined && status.failures === 0 && !parts.store.company?.isCutOff(),
     regenerate,
