@@ -55,8 +55,12 @@ export async function wireTo(context: Pick<TestContext, 'after'>, target: number
       manner = { kind: 'cut' };
       end();
     },
-    swallow: () => void (manner = { kind: 'swallow' }),
-    slow: (milliseconds) => void (manner = { kind: 'slow', milliseconds }),
+    swallow() {
+      manner = { kind: 'swallow' };
+    },
+    slow(milliseconds) {
+      manner = { kind: 'slow', milliseconds };
+    },
     heal() {
       // A stream with a hole in it is of no use to anybody.
       if (manner.kind === 'swallow') end();
