@@ -16,7 +16,9 @@ create table gazette.unread (
 );
 create index on gazette.unread (stamp);
 
-create function gazette.note_unread() returns trigger language plpgsql as $$
+-- Whoever may write `article_file` needs no right to anything else.
+create function gazette.note_unread() returns trigger language plpgsql
+  security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     insert into gazette.unread (file) select file from new_rows order by file
