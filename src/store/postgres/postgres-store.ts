@@ -96,15 +96,17 @@ export function openPostgresStore(database: Database, url: string): PostgresStor
         tellOf(() => changed(undefined)),
         warn,
       ),
-    async settings() {
-      const [row] = await queries.query<{ readonly content: Buffer }>(
-        'select content from gazette.article_file where file = $1',
-        [PUBLICATION_FILE],
-      );
-      return row?.content.toString('utf8');
-    },
+    settings: () => settingsIn(queries),
     close: present.stop,
   };
+}
+
+/** What publication.yaml says; undefined where there is none. */
+export async function settingsIn(database: Queryable): Promise<string | undefined> {
+  const [row] = await database.query<{ readonly content: Buffer }>('select content from gazette.article_file where file = $1', [
+    PUBLICATION_FILE,
+  ]);
+  return row?.content.toString('utf8');
 }
 
 /** All that reading depends on. */

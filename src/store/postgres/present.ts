@@ -16,6 +16,9 @@ const POLL_MS = 100;
 /** How long an answer may take before the process is taken to be cut off, and how long it waits to try again, at most. */
 const PATIENCE_MS = 1000;
 const LONGEST_WAIT_MS = 2000;
+/** Answers that take longer than this leave little of a lease; after some of them in a row there is no use in waiting for the next one. */
+const SLOW_MS = 150;
+const SLOW_IN_A_ROW = 3;
 
 /** What was heard of the database. */
 export interface Heard {
@@ -29,8 +32,9 @@ export interface Present {
   heard(revision: Revision, askedAt: number): void;
   /** When a revision may be shown from (`performance.now()`). */
   shownFrom(revision: Revision): number;
-  /** Whether nobody can be showing a later revision. */
+  /** Whether nobody can be showing a later revision, so far as it can be told. */
   isLatest(revision: Revision): boolean;
+  /** Whether it can't be told: the database does not answer, or not in time. */
   isCutOff(): boolean;
   /** Begins to ask for the revision by itself, and tells of each answer. */
   follow(url: string, tell: (heard: Heard) => void, warn: (message: string) => void): void;
@@ -46,6 +50,7 @@ export function createPresent(now: () => number = () => performance.now()): Pres
   /** When a revision was last asked for and found to be the latest. */
   const confirmed = new Map<Revision, number>();
   let cutOff = false;
+  let slow = 0;
   let follower: { readonly stop: () => Promise<void> } | undefined;
 
   function heard(revision: Revision, askedAt: number): void {
@@ -61,6 +66,11 @@ export function createPresent(now: () => number = () => performance.now()): Pres
     return end;
   }
 
+  function lose(why: string, warn: (message: string) => void): void {
+    if (!cutOff) warn(why);
+    cutOff = true;
+  }
+
   return {
     heard,
     shownFrom: (revision) => (learned.find((one) => one.revision >= revision)?.at ?? now()) + LEASE_MS,
@@ -70,13 +80,16 @@ export function createPresent(now: () => number = () => performance.now()): Pres
       follower = followRevision(url, {
         heard(answer, askedAt) {
           heard(answer.revision, askedAt);
-          if (cutOff) warn('the database answers again');
-          cutOff = false;
+          slow = now() - askedAt > SLOW_MS ? slow + 1 : 0;
+          if (slow === SLOW_IN_A_ROW) lose(`the database takes more than ${SLOW_MS} ms to answer; the feeds may be late`, warn);
+          if (slow === 0 && cutOff) {
+            cutOff = false;
+            warn('the database answers again');
+          }
           tell(answer);
         },
         lost(error) {
-          if (!cutOff) warn(`the database does not answer (${error.message}); the feeds stay as they are until it does`);
-          cutOff = true;
+          lose(`the database does not answer (${error.message}); the feeds stay as they are until it does`, warn);
         },
       });
     },
