@@ -71,7 +71,8 @@ export function openDatabase(url: string, { applicationName, poolSize = CONNECTI
     try {
       return await client.query<R>({ text, values: [...values], ...{ query_timeout: queryMs } });
     } catch (error) {
-      throw isUnavailable(error) ? unavailable(place, error) : error;
+      const cause = client.lostFor ?? error;
+      throw isUnavailable(cause) ? unavailable(place, cause) : cause;
     }
   };
 

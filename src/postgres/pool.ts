@@ -8,7 +8,7 @@ export interface PoolParts {
   readonly limits: Timeouts;
 }
 
-export type Client = Pick<pg.PoolClient, 'query' | 'release'> & Pick<pg.Client, 'connection'>;
+export type Client = Pick<pg.PoolClient, 'query' | 'release'> & Pick<QuietClient, 'connection' | 'lostFor'>;
 
 /** How long a server may take to say goodbye, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -17,9 +17,14 @@ const KEEP_ALIVE_MS = 10_000;
 
 /** Connections end while nobody uses them, too, and after they have ended: the next query finds another one. */
 class QuietClient extends pg.Client {
+  /** Why the connection has ended, where it has. */
+  lostFor: unknown;
+
   constructor(config?: pg.ClientConfig) {
     super(config);
-    this.on('error', () => {});
+    this.on('error', (error) => {
+      this.lostFor ??= error;
+    });
   }
 
   override end(): Promise<void>;
@@ -66,9 +71,15 @@ export function letGo(client: Client, isSilent: boolean): void {
 }
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
+
+const toNumber = (text: string | null): number | null => (text === null ? null : Number(text));
 
 /** Counts and moments fit into a number. */
 const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    const parse = pg.types.getTypeParser(oid, format as 'text');
+    if (oid === INT8) return Number;
+    return oid === INT8_ARRAY ? (text: string) => parse(text).map(toNumber) : parse;
+  },
 };

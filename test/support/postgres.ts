@@ -43,19 +43,28 @@ export async function openPostgres(): Promise<Postgres> {
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: '60' };
 const READY = 'ready to accept connections';
 
-/** Starts a server that nobody else has. `settings`: of postgresql.conf. Leaves nothing behind, even where the tests die. */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** Of postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How long a file may get, in kilobytes: past that, it is as on a full disk. */
+  readonly fileKilobytes?: number;
+}
+
+/** Starts a server that nobody else has. Leaves nothing behind, even where the tests die. */
+export async function startPostgres({ settings, fileKilobytes }: PostgresOptions = {}): Promise<PostgresServer> {
   const place = install();
   const guarded = guard(place.folder);
   const { bin, data, options } = place;
-  execFileSync(bin('initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C'], {
+  execFileSync(bin('initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'], {
     ...options,
     stdio: 'pipe',
   });
   const port = await freePort();
   const assignments = Object.entries({ ...SETTINGS, port, ...settings }).map(([name, value]) => `${name}=${value}`);
   const args = ['-D', data, ...assignments.flatMap((assignment) => ['-c', assignment])];
-  let server = await started(place, args);
+  const limit = fileKilobytes === undefined ? '' : `ulimit -f ${fileKilobytes * 2}; `;
+  const command = ['-c', `${limit}exec "$0" "$@"`, bin('postgres'), ...args];
+  let server = await started(place, command);
   const pid = (): number => server.pid ?? 0;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const family = childrenOf(pid());
@@ -72,7 +81,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     for (const child of childrenOf(pid())) process.kill(child, signal);
   };
   const start = async (): Promise<void> => {
-    server = await started(place, args);
+    server = await started(place, command);
   };
   return {
     port,
@@ -97,8 +106,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 }
 
 /** Resolves once connections are accepted. The server does not keep the tests from ending. */
-async function started({ bin, options }: Installation, args: readonly string[]): Promise<ChildProcess> {
-  const server = spawn(bin('postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+async function started({ options }: Installation, command: readonly string[]): Promise<ChildProcess> {
+  const server = spawn('/bin/sh', command, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   await new Promise<void>((resolve, reject) => {
     server.stderr.on('data', (data) => {
