@@ -198,10 +198,14 @@ describe('a schedule that processes have in common', () => {
     await one.onComplete(slot(1));
     assert.equal(await drained, 'drained');
     assert.equal(await other.shouldRun(slot(2), LEASE_MS), true);
-    const taking = other.shouldRun(slot(3), LEASE_MS);
-    await other.drain(50);
-    assert.equal(await taking, false);
+    await other.drain(20);
     assert.equal(other.lease('work')?.isHeld(), false);
+    await other.onComplete(slot(2));
+    const [leaving, staying] = [coordinatorOn(database), coordinatorOn(database)];
+    const taking = leaving.shouldRun(slot(3), LEASE_MS);
+    await leaving.drain(10_000);
+    assert.equal(await taking, false);
+    assert.equal(await staying.shouldRun(slot(4), LEASE_MS), true, 'what was taken too late was given back');
   });
 
   it('takes no slot, and throws nothing, where the database is away or the key is another one', async (context) => {
