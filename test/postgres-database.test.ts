@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { type Database, type DatabaseOptions, DatabaseUnavailable, openDatabase } from '../src/postgres/database.ts';
 import { StartError } from '../src/start-error.ts';
@@ -131,10 +132,14 @@ describe('a database', { concurrency: false }, () => {
 
   it('that is closed while it stands still keeps nobody', async (context) => {
     const { database } = await fresh(context);
+    const sockets = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    const before = sockets();
     await one(database);
+    assert.equal(sockets(), before + 1);
     postgres.freeze();
     try {
       await database.close();
+      while (sockets() > before) await setTimeout(10);
       await database.close();
       await assert.rejects(one(database), DatabaseUnavailable);
     } finally {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { StartError } from '../start-error.ts';
-import { type Client, createPool, letGo } from './pool.ts';
-import { isRefusal, isUnavailable, reasonOf, remedyOf } from './refusals.ts';
+import { type Client, createPool } from './pool.ts';
+import { isUnavailable, reasonOf, remedyOf } from './refusals.ts';
 import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 
 /** Whatever takes a query: the database, or one transaction in it. */
@@ -62,7 +62,8 @@ export function openDatabase(url: string, { applicationName, poolSize = CONNECTI
       client.release();
       return result;
     } catch (error) {
-      letGo(client, error instanceof DatabaseUnavailable && !isRefusal(error.cause));
+      // What is not known to be well is not used again.
+      client.release(true);
       throw error;
     }
   }

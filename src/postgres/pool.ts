@@ -64,12 +64,6 @@ export function createPool({ url, applicationName, poolSize, limits }: PoolParts
   return { connect: async () => (await pool.connect()) as pg.PoolClient & QuietClient, end: () => pool.end() };
 }
 
-/** What is not known to be well is not used again; and where it is known that nobody answers (`isSilent`), no goodbye is waited for. */
-export function letGo(client: Client, isSilent: boolean): void {
-  client.release(true);
-  if (isSilent) client.connection.stream.destroy();
-}
-
 const INT8 = 20;
 const INT8_ARRAY = 1016;
 
