@@ -18,7 +18,7 @@ import { changedAt } from './selection.ts';
 export interface Selection {
   /** Newest first. */
   readonly articles: readonly Article[];
-  /** How many the whole channel has. */
+  /** How many the whole channel has; of what several have in common, or what changed since a moment, there may be fewer. */
   readonly total: number;
   /** What was taken back, of all times, in no order. */
   readonly withdrawals: readonly Withdrawal[];

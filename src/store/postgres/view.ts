@@ -31,8 +31,15 @@ export function makeView(parts: ViewParts): ArticleView {
     problems: () => problems,
     stateOf: async (filter, stretch) =>
       stretch ? stateOfStretch(parts, await shelf(filter), stretch) : String((await shelf(filter)).changedIn),
-    latest: async (filter, limit) => select(parts, await shelf(filter), () => ({ limit })),
-    stretch: async (filter, stretch) => select(parts, await shelf(filter), (total) => cutOut(total, stretch)),
+    latest: async (filter, limit) => {
+      const wanted = await shelf(filter);
+      return select(parts, wanted, wanted.articles, { limit });
+    },
+    stretch: async (filter, stretch) => {
+      const wanted = await shelf(filter);
+      const total = await totalOf(database, wanted);
+      return select(parts, wanted, total, cutOut(total, stretch));
+    },
     page: async (filter, query) => {
       const rows = await rowsOf<{ readonly head: ArticleHead }>(database, await shelf(filter), 'a.head', query);
       return rows.map(({ head }) => head);
@@ -65,12 +72,11 @@ async function stateOfStretch({ database }: ViewParts, shelf: Shelf, stretch: St
 }
 
 /** What goes with the articles comes first: where these are still what they were after it, so is that. */
-async function select(parts: ViewParts, shelf: Shelf, cut: (total: number) => Cut): Promise<Selection> {
+async function select(parts: ViewParts, shelf: Shelf, total: number, cut: Cut): Promise<Selection> {
   const { database } = parts;
-  const total = await totalOf(database, shelf);
   const withdrawals = await withdrawalsOf(parts, shelf.filter);
   const lastExpiredAt = await lastExpiry(parts, shelf.filter);
-  const rows = await rowsOf<WholeRow>(database, shelf, WHOLE_COLUMNS, cut(total));
+  const rows = await rowsOf<WholeRow>(database, shelf, WHOLE_COLUMNS, cut);
   return {
     articles: await Promise.all(rows.map((row) => wholeArticleOf(parts, row))),
     total,
