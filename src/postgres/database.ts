@@ -1,17 +1,26 @@
 import pg from 'pg';
+import { StartError } from '../start-error.ts';
+import { type Client, createPool } from './pool.ts';
+import { isUnavailable, reasonOf, remedyOf } from './refusals.ts';
+import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 
 /** Whatever takes a query: the database, or one transaction in it. */
 export interface Queryable {
   /**
    * The rows that an SQL statement answers with. `bigint` comes as a number. Rejects with a DatabaseUnavailable where the database can't
-   * be reached, or can't do it now, and within ten seconds in any case.
+   * be reached, or can't do it now, and within `connectMs` and `queryMs` in any case; with PostgreSQL's own error where the statement is wrong.
    */
   query<R extends object>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
 }
 
 export interface Database extends Queryable {
-  /** All that `work` does in one transaction (read committed): committed where it resolves, undone where it rejects. */
-  transaction<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * All that `work` does in one transaction (read committed): committed where it resolves, undone where it rejects, or where one of its
+   * statements failed. Where the database goes away at the very end, either may have come about. `patience`: for work that takes longer
+   * than other work may.
+   */
+  transaction<T>(work: (client: Queryable) => Promise<T>, patience?: Partial<Timeouts>): Promise<T>;
+  /** Waits for what is under way. */
   close(): Promise<void>;
 }
 
@@ -23,112 +32,89 @@ export class DatabaseUnavailable extends Error {
 export interface DatabaseOptions {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  readonly timeouts?: Timeouts;
+  /** How many connections there are at most: a process asks few things at once. */
+  readonly poolSize?: number;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
-/** How long may be waited for what, in milliseconds: a server that is frozen answers never, and no error tells of it. */
-export interface Timeouts {
-  readonly connectMs: number;
-  readonly queryMs: number;
-  /** For a row or a table that another transaction has. */
-  readonly lockMs: number;
-  /** For the next statement of a transaction: the server ends it then, and frees what it has locked. */
-  readonly idleMs: number;
-}
-
-const TIMEOUTS: Timeouts = { connectMs: 2_000, queryMs: 10_000, lockMs: 8_000, idleMs: 15_000 };
-
-/** Of one process: it asks few things at once. */
 const CONNECTIONS = 4;
 
-type Client = pg.PoolClient & { readonly connection?: { readonly stream: { destroy(): unknown } } };
-
-/** Connects when it is first asked, and again whenever that is needed. `url`: `postgres://user:password@host:port/name`. */
-export function openDatabase(url: string, { applicationName, timeouts = TIMEOUTS }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    ...{ connectionString: url, application_name: applicationName, max: CONNECTIONS, keepAlive: true, types: TYPES },
-    ...{ connectionTimeoutMillis: timeouts.connectMs, query_timeout: timeouts.queryMs, statement_timeout: timeouts.queryMs },
-    ...{ lock_timeout: timeouts.lockMs, idle_in_transaction_session_timeout: timeouts.idleMs },
-  });
-  // Connections end while nobody uses them, too: the next query finds another one.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+/**
+ * Connects when it is first asked, and again whenever that is needed. Needs nothing of a session to last: PgBouncer may hand out its
+ * connections for a transaction each. `url`: `postgres://user:password@host:port/name`, and behind a `?` what pg knows. Of `sslmode`,
+ * `disable` is no TLS (so is none); `no-verify` is TLS with whomever; `prefer`, `require`, `verify-ca` and `verify-full` are all TLS with
+ * a certificate that must be good for the host, and `sslrootcert` names a file of who may have signed it; with `uselibpqcompat=true`
+ * each means what psql means by it. Throws a StartError where the address can't be one.
+ */
+export function openDatabase(url: string, { applicationName, poolSize = CONNECTIONS, timeouts }: DatabaseOptions): Database {
+  const limits = { ...TIMEOUTS, ...timeouts };
   const place = placeOf(url);
+  const pool = createPool({ url, applicationName, poolSize, limits });
+  let closed: Promise<void> | undefined;
 
-  async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    let client: Client | undefined;
+  async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
+    if (closed) throw new DatabaseUnavailable(`DATABASE_URL: the database ${place} is not used any more: the program ends`);
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unavailable(place, error);
+    });
     try {
-      client = await pool.connect();
-      const result = await work(client);
+      const result = await use(client);
       client.release();
       return result;
     } catch (error) {
-      if (client) letGo(client, error);
-      throw isUnavailable(error) ? unavailable(place, error) : error;
+      // What is not known to be well is not used again.
+      client.release(true);
+      throw error;
     }
   }
 
+  const asked = async <R extends object>(client: Client, queryMs: number, text: string, values: readonly unknown[] = []) => {
+    try {
+      return await client.query<R>({ text, values: [...values], ...{ query_timeout: queryMs } });
+    } catch (error) {
+      const cause = client.lostFor ?? error;
+      throw isUnavailable(cause) ? unavailable(place, cause) : cause;
+    }
+  };
+
+  const on = (client: Client, queryMs: number): Queryable => ({
+    // Of several statements, which come without values, nothing is answered.
+    query: async <R extends object>(text: string, values?: readonly unknown[]) =>
+      (await asked<R>(client, queryMs, text, values)).rows ?? [],
+  });
+
   return {
-    query: (text, values) => withClient(on(text, values)),
-    transaction: (work) =>
+    query: (text, values) => withClient((client) => on(client, limits.queryMs).query(text, values)),
+    transaction: (work, patience) =>
       withClient(async (client) => {
-        await client.query('begin');
-        const result = await work({ query: (text, values) => on<never>(text, values)(client) });
-        await client.query('commit');
+        const { queryMs, lockMs, idleMs } = { ...limits, ...patience };
+        const begin = `begin isolation level read committed; set local statement_timeout = ${queryMs};
+          set local lock_timeout = ${lockMs}; set local idle_in_transaction_session_timeout = ${idleMs}`;
+        await asked(client, queryMs, begin);
+        const result = await work(on(client, queryMs));
+        const { command } = await asked(client, queryMs, 'commit');
+        // What PostgreSQL does after a statement that failed: it says that it has undone everything, and calls that no error.
+        if (command !== 'COMMIT') throw new Error('a statement of the transaction has failed: all of it was undone');
         return result;
       }),
-    close: () => pool.end(),
+    close: () => (closed ??= pool.end()),
   };
 }
 
-const on =
-  <R extends object>(text: string, values: readonly unknown[] = []) =>
-  async (client: Client): Promise<readonly R[]> =>
-    (await client.query<R>(text, [...values])).rows;
-
-/** What is not known to be well is not used again; and a socket that nobody answers on is not waited for. */
-function letGo(client: Client, error: unknown): void {
-  client.release(error instanceof Error ? error : true);
-  if (sqlState(error) === undefined) client.connection?.stream.destroy();
+function unavailable(place: string, cause: unknown): DatabaseUnavailable {
+  const message = `DATABASE_URL: the database ${place} can't be used (${reasonOf(cause)}); ${remedyOf(cause)}`;
+  return new DatabaseUnavailable(message, { cause });
 }
 
-const INT8 = 20;
-
-/** Counts and moments fit into a number. */
-const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-};
-
-/** Errors of PostgreSQL (Appendix A of its manual) that are none of the program: all others tell of a mistake in it. */
-const UNAVAILABLE = /^(?:08|53|57|58|F0|XX|28|3D)|^(?:25006|25P03|25P04|40001|40P01|42501|55006|55P03)/;
-
-const sqlState = (error: unknown): string | undefined => {
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && error instanceof pg.DatabaseError ? code : undefined;
-};
-
-function isUnavailable(error: unknown): boolean {
-  const state = sqlState(error);
-  if (state !== undefined) return UNAVAILABLE.test(state);
-  return error instanceof Error && (FROM_DRIVER.test(error.message) || 'syscall' in error);
-}
-
-/** What pg says where PostgreSQL said nothing, and where connections are refused by name. */
-const FROM_DRIVER = /timeout|terminated|connection|not queryable|ECONN|EPIPE|SSL|SASL|server does not support/i;
-
-const unavailable = (place: string, cause: unknown): DatabaseUnavailable => {
-  const reason = cause instanceof Error ? cause.message || String((cause as { readonly code?: unknown }).code) : String(cause);
-  return new DatabaseUnavailable(
-    `DATABASE_URL: the database ${place} can't be used (${reason}); see that it runs and takes in what is written`,
-    {
-      cause,
-    },
-  );
-};
-
-/** `name at host:port`: all of an address that may be shown. */
+/** `«name» at host:port`: all of an address that may be shown. */
 function placeOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `«${decodeURIComponent(pathname.slice(1))}» at ${hostname}:${port || 5432}`;
+  try {
+    if (!/^postgres(?:ql)?:\/\//.test(url)) throw new Error('another beginning');
+    const { host, port, database } = new pg.Client({ connectionString: url });
+    return `«${database}» at ${host}:${port}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = code?.startsWith('E') && !code.startsWith('ERR_') ? reasonOf(error) : 'another text';
+    throw new StartError(`DATABASE_URL: expected postgres://user:password@host:port/name, found ${found}`);
+  }
 }

@@ -11,6 +11,11 @@ const MIGRATIONS = fileURLToPath(new URL('../../src/postgres/migrations/', impor
 /** Whoever has it changes the tables; all others wait. */
 const LOCK = 7_236_000;
 
+const MINUTES = 60_000;
+
+/** A large table takes its time; and who waits for the lock waits for as long. */
+const PATIENCE = { queryMs: 15 * MINUTES, lockMs: 15 * MINUTES };
+
 interface Migration {
   /** Counted from 1. */
   readonly number: number;
@@ -30,7 +35,10 @@ type Applied = Pick<Migration, 'number' | 'name' | 'digest'>;
 export async function migrate(database: Database, folder = MIGRATIONS): Promise<number> {
   const migrations = readMigrations(folder);
   let applied = 0;
-  while (await database.transaction((client) => applyNext(client, migrations))) applied++;
+  // Where there is nothing to do nothing is locked: a database that may only be read will do.
+  while (nextOf(await recorded(database), migrations)) {
+    if (await database.transaction((client) => applyNext(client, migrations), PATIENCE)) applied++;
+  }
   return applied;
 }
 
@@ -42,39 +50,46 @@ function readMigrations(folder: string): readonly Migration[] {
     const number = Number(/^(\d{4})-[\w-]+\.sql$/.exec(file)?.[1]);
     if (number !== i + 1)
       throw new Error(`${path.join(folder, file)}: expected a name that begins with ${String(i + 1).padStart(4, '0')}-`);
-    const sql = readFileSync(path.join(folder, file), 'utf8');
+    // A copy that was checked out with other line ends is the same.
+    const sql = readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n');
     return { number, name: file, sql, digest: createHash('sha256').update(sql).digest('hex') };
   });
 }
 
-/** Answers whether there was one to apply. */
+/** Answers whether there still was one to apply. */
 async function applyNext(client: Queryable, migrations: readonly Migration[]): Promise<boolean> {
   await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
   await createRecord(client);
-  const applied = await client.query<Applied>('select number, name, digest from gazette.migration order by number');
-  compare(applied, migrations);
-  const next = migrations[applied.length];
+  const next = nextOf(await recorded(client), migrations);
   if (!next) return false;
-  await client.query(next.sql);
-  await client.query('insert into gazette.migration (number, name, digest) values ($1, $2, $3)', [
-    next.number,
-    next.name,
-    next.digest,
-  ]);
+  const { number, name, sql, digest } = next;
+  await client.query(sql);
+  await client.query('insert into gazette.migration (number, name, digest) values ($1, $2, $3)', [number, name, digest]);
   return true;
 }
 
-/** Where it is there, no right to create is needed. */
-async function createRecord(client: Queryable): Promise<void> {
-  const [record] = await client.query<{ readonly exists: boolean }>(
-    "select to_regclass('gazette.migration') is not null as exists",
+async function recorded(client: Queryable): Promise<readonly Applied[]> {
+  const [record] = await client.query<{ readonly isThere: boolean }>(
+    `select to_regclass('gazette.migration') is not null as "isThere"`,
   );
-  if (record?.exists) return;
-  await client.query('create schema if not exists gazette');
+  return record?.isThere ? client.query<Applied>('select number, name, digest from gazette.migration order by number') : [];
+}
+
+/** Where the schema is there, no right to create one is needed. */
+async function createRecord(client: Queryable): Promise<void> {
+  const [schema] = await client.query<{ readonly isThere: boolean }>(
+    `select to_regnamespace('gazette') is not null as "isThere"`,
+  );
+  if (!schema?.isThere) await client.query('create schema gazette');
   await client.query(
-    `create table gazette.migration (
+    `create table if not exists gazette.migration (
       number integer primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`,
   );
+}
+
+function nextOf(applied: readonly Applied[], migrations: readonly Migration[]): Migration | undefined {
+  compare(applied, migrations);
+  return migrations[applied.length];
 }
 
 function compare(applied: readonly Applied[], migrations: readonly Migration[]): void {

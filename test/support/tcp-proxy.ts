@@ -62,8 +62,8 @@ export async function wireTo(context: Pick<TestContext, 'after'>, target: number
       manner = { kind: 'slow', milliseconds };
     },
     heal() {
-      // A stream with a hole in it is of no use to anybody.
-      if (manner.kind === 'swallow') end();
+      // A stream with a hole in it is of no use to anybody; nor is one where what is late comes after what is not.
+      if (manner.kind !== 'well') end();
       manner = { kind: 'well' };
     },
   };
