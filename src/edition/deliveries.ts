@@ -43,6 +43,8 @@ interface Lane {
   readonly hub: string;
   /** Whether another attempt may begin. */
   readonly goesOn: () => boolean;
+  /** From 0 to 1: what failed together is tried again together, by one attempt where the hub is still down. */
+  readonly chance: number;
   readonly counts: { arrived: number; failed: number; givenUp: number };
   why: string | undefined;
   /** The hub itself is not well. */
@@ -82,7 +84,7 @@ export function createDeliveries({ outbox, post, now, answerMs }: DeliveryParts)
       return;
     }
     lane.why ??= why;
-    const again = retryAt(outcome, delivery.attempts, now(), Math.random());
+    const again = retryAt(outcome, delivery.attempts, now(), lane.chance);
     await outbox.failed(delivery, again);
     lane.counts[again === undefined ? 'givenUp' : 'failed']++;
   }
@@ -111,10 +113,10 @@ export function createDeliveries({ outbox, post, now, answerMs }: DeliveryParts)
     async send(hub, width, isWanted) {
       const endsAt = performance.now() + LONGEST_MS;
       const goesOn = (): boolean => !lane.isDown && !aborted && isWanted() && performance.now() < endsAt;
-      const lane: Lane = { hub, goesOn, counts: { arrived: 0, failed: 0, givenUp: 0 }, why: undefined, isDown: false };
+      const counts = { arrived: 0, failed: 0, givenUp: 0 };
+      const lane: Lane = { hub, goesOn, chance: Math.random(), counts, why: undefined, isDown: false };
       await sendDue(lane, width);
-      const { counts, why } = lane;
-      return counts.arrived + counts.failed + counts.givenUp > 0 ? { hub, ...counts, why } : undefined;
+      return counts.arrived + counts.failed + counts.givenUp > 0 ? { hub, ...counts, why: lane.why } : undefined;
     },
     abort() {
       aborted = true;
