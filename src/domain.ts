@@ -215,6 +215,8 @@ export interface Publication {
   readonly refreshMinutes: number;
   /** What the page of an article does whose canonical address is elsewhere: it leads there at once, or has a link. */
   readonly elsewhere: 'link' | 'redirect';
+  /** Where readers may have themselves told of what is new (WebSub §4): addresses, each once, none in most publications. */
+  readonly hubs: readonly string[];
   /** By kind and name: `section Audio`. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
 }
@@ -242,6 +244,8 @@ export interface Feed {
   readonly content: 'full' | 'summary';
   /** As in Publication. */
   readonly refreshMinutes: number;
+  /** As in Publication, in what can be subscribed to; none elsewhere. */
+  readonly hubs: readonly string[];
   readonly items: readonly Item[];
   /** What was taken back of late: newest first. */
   readonly withdrawn: readonly Withdrawn[];

@@ -6,6 +6,7 @@ import { personOf } from './article/people.ts';
 import { asList, describe, isMapping, LANGUAGE_EXPECTED, languageTag, textOf } from './article/values.ts';
 import type { Person, Publication } from './domain.ts';
 import { readChannels } from './publication-channels.ts';
+import { readHubs } from './publication-hubs.ts';
 
 /** The settings of publication.yaml: their keys, what each may say, and what is taken where one says nothing. */
 
@@ -39,6 +40,7 @@ export const KEYS = {
   feed_size: ['size', 'items', 'limit'],
   feed_content: ['content'],
   elsewhere: [],
+  hubs: ['hub'],
   sections: [],
   tags: [],
   people: [],
@@ -100,6 +102,7 @@ export function complete(reading: Reading, context: PublicationContext): Publica
     feedSize: readSize(reading) ?? DEFAULTS.feedSize,
     feedContent: readChoice(reading, 'feed_content', ['full', 'summary']) ?? DEFAULTS.feedContent,
     elsewhere: readChoice(reading, 'elsewhere', ['link', 'redirect']) ?? DEFAULTS.elsewhere,
+    hubs: readHubs(reading),
     refreshMinutes: context.refreshMinutes,
   };
 }

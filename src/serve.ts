@@ -1,6 +1,7 @@
 import { openArticles } from './articles.ts';
 import type { Config } from './config.ts';
 import type { Instant, Problem } from './domain.ts';
+import { memoryOutbox } from './edition/memory-outbox.ts';
 import { paced } from './edition/paced.ts';
 import type { Pages } from './edition/pages.ts';
 import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
@@ -10,6 +11,7 @@ import type { AccessLog, Log } from './log.ts';
 import { loadPages } from './pages/pages.ts';
 import { showProgress } from './progress.ts';
 import { publicationLoader } from './publication-file.ts';
+import { keepPushing } from './pushing.ts';
 import { FORMATS } from './render/formats.ts';
 import { StartError } from './start-error.ts';
 import { type ArticleStore, PUBLICATION_FILE, StaleView, StoreUnavailable } from './store/article-store.ts';
@@ -64,8 +66,11 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
     events: eventsTo(log, (milliseconds, ok, why) => {
       regenerated(milliseconds, why);
       metrics?.regenerated(milliseconds, ok);
+      if (ok) pushing?.published();
     }),
   });
+  // Where others show the same articles, one of all processes speaks for them.
+  const pushing = store.company ? undefined : keepPushing({ publisher, outbox: memoryOutbox(), log });
   const server = makeServer({
     publisher,
     freshUntil: () => freshUntil,
@@ -94,7 +99,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
     async close(graceMs) {
       watching.stop();
       await schedule?.stop();
-      await server.close(graceMs);
+      await Promise.all([pushing?.stop(graceMs), server.close(graceMs)]);
       accessLog?.flush();
       await closeArticles();
     },
@@ -186,7 +191,10 @@ function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, 
   const zone = (): string => publisher.current()?.publication.timezone ?? 'UTC';
   const run = () => publisher.regenerate(SCHEDULE);
   const warn = (message: string): void => log.warn({}, message);
-  const start = (timezone: string) => ({ timezone, schedule: startSchedule({ expression, timezone, run, warn }) });
+  const start = (timezone: string) => ({
+    timezone,
+    schedule: startSchedule({ name: 'regenerate', expression, timezone, run, warn }),
+  });
   let current = start(zone());
   let stopped = false;
   return {

@@ -61,6 +61,8 @@ const FAULTS: Readonly<Record<LintedFormat, readonly Case[]>> = {
     ['history', 'full', '<dc:creator>', '<fh:complete/><dc:creator>'],
     ['history', 'archive-cut', 'archive/1/', 'archive/2/'],
     ['history', 'archive-cut', 'rel="next-archive"', 'rel="prev-archive"'],
+    ['hubs', 'hubs', 'https://push.example.net/?for=a&amp;of=b', 'https://hub.example.org/'],
+    ['hubs', 'hubs', 'rel="prev-archive"', 'rel="current"'],
     ['media', 'full', 'width="1600"', 'width="0"'],
     ['media', 'full', 'duration="12"', 'duration="1.5"'],
     ['media', 'full', /(<media:thumbnail[^>]*>)/, '<media:group>$1</media:group>'],

@@ -28,6 +28,7 @@ test('every key says what it says', () => {
     feedContent: 'summary',
     refreshMinutes: 5,
     elsewhere: 'link',
+    hubs: ['https://hub.example/', 'https://push.example/?a=1&b=2'],
     channels: {},
   });
 });
@@ -119,6 +120,12 @@ const WRONG: readonly (readonly [text: string, key: string])[] = [
   ['feed_size: -1', 'feed_size'],
   ['id: courier.example,2019-02-30', 'id'],
   ['id: "a b,2019"', 'id'],
+  ['hubs: hub.example.org', 'hubs'],
+  ['hub: ftp://hub.example.org/', 'hubs'],
+  ['hubs: "https://hub.example.org/#a"', 'hubs'],
+  ['hubs: {url: https://hub.example.org/}', 'hubs'],
+  [`hubs: https://hub.example.org/${'a'.repeat(500)}`, 'hubs'],
+  ['hubs: [https://a.example, https://b.example, https://c.example, https://d.example, https://e.example]', 'hubs'],
   ['feed: {size: many}', 'feed_size'],
   ['feed: 3', 'feed'],
   ['__proto__: {title: x}', '__proto__'],
@@ -135,6 +142,12 @@ for (const [text, key] of WRONG) {
     );
   });
 }
+
+test('a hub with a password is refused, and the password is not said', () => {
+  const result = readPublication('hub: https://ann:secret@hub.example.org/', CONTEXT);
+  assert.ok(!result.ok);
+  assert.match(result.errors[0]?.found ?? '', /«https:\/\/…@hub\.example\.org\/»/);
+});
 
 for (const text of ['- a', 'hello', '[[[[', `a: ${'['.repeat(100_000)}`, '"', '\0', '&a *a', '? [x]\n: y']) {
   test(`${JSON.stringify(text.slice(0, 12))} never throws`, () => void readPublication(text, CONTEXT));

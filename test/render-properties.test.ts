@@ -160,7 +160,7 @@ const anyArticle: fc.Arbitrary<Article> = fc
   );
 
 const anyPublication: fc.Arbitrary<Partial<Publication>> = some<
-  Pick<Publication, 'title' | 'description' | 'language' | 'authors' | 'copyright' | 'icon' | 'logo' | 'feedContent'>
+  Pick<Publication, 'title' | 'description' | 'language' | 'authors' | 'copyright' | 'icon' | 'logo' | 'feedContent' | 'hubs'>
 >(
   {
     title: line,
@@ -171,8 +171,9 @@ const anyPublication: fc.Arbitrary<Partial<Publication>> = some<
     icon: address,
     logo: address,
     feedContent: fc.constantFrom('full', 'summary'),
+    hubs: fc.uniqueArray(address, { maxLength: 2 }),
   },
-  ['title', 'description', 'language', 'authors', 'feedContent'],
+  ['title', 'description', 'language', 'authors', 'feedContent', 'hubs'],
 );
 
 /** Two articles in one document may have one id here; that is the store's affair. */
@@ -242,6 +243,7 @@ const anyDocument: fc.Arbitrary<Feed> = fc
     ...feed,
     items: feed.items.map((item, i) => ({ ...item, ...said[i] })),
     history: place,
+    hubs: place.kind === 'archive' ? [] : feed.hubs,
     withdrawn: gone,
     ...(show ? { podcast: show } : {}),
   }));

@@ -23,6 +23,10 @@ export const offersOf = (
 export const pageLinks = (offers: readonly OfferedFeed[]): string =>
   offers.map(({ url, type }) => `<${url}>; rel="alternate"; type="${type}"`).join(', ');
 
-/** A feed's `Link` header: itself, and its page for people. */
+/** A feed's `Link` header: itself, its page for people, and where to have oneself told of what is new (WebSub §4). */
 export const feedLinks = (feed: Feed, selfUrl: string): string =>
-  `<${selfUrl}>; rel="self", <${feed.homeUrl}>; rel="alternate"; type="text/html"`;
+  [
+    `<${selfUrl}>; rel="self"`,
+    `<${feed.homeUrl}>; rel="alternate"; type="text/html"`,
+    ...feed.hubs.map((hub) => `<${hub}>; rel="hub"`),
+  ].join(', ');

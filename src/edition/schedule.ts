@@ -2,6 +2,8 @@ import { parse, schedule } from 'node-cron';
 import type { Instant } from '../domain.ts';
 
 export interface ScheduleParts {
+  /** Tells what is scheduled from what else is. */
+  readonly name: string;
   /** A cron expression. */
   readonly expression: string;
   /** IANA name. */
@@ -34,10 +36,10 @@ export function shortestIntervalSeconds(expression: string): number {
 }
 
 /** Calls `run` at every slot of the expression, never two at a time. A slot that was slept through is made up for once. */
-export function startSchedule({ expression, timezone, run, warn }: ScheduleParts): Schedule {
+export function startSchedule({ name, expression, timezone, run, warn }: ScheduleParts): Schedule {
   const quiet = { info: () => {}, debug: () => {}, warn, error: (message: string | Error) => warn(String(message)) };
   const task = schedule(expression, run, {
-    name: 'regenerate',
+    name,
     noOverlap: true,
     timezone,
     suppressMissedWarning: true,

@@ -68,6 +68,7 @@ export function makeFeed(publication: Publication, place: FeedPlace, selection: 
     updatedAt: lastChange(items, selection, at) ?? tagDate(publication),
     content: publication.feedContent,
     refreshMinutes: publication.refreshMinutes,
+    hubs: history.kind === 'complete' || history.kind === 'current' ? publication.hubs : [],
     items,
     withdrawn: history.kind === 'archive' ? [] : recentlyWithdrawn(selection.withdrawals, publication, at),
   };

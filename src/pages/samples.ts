@@ -16,6 +16,7 @@ const PUBLICATION: Publication = {
   feedContent: 'full',
   refreshMinutes: 5,
   elsewhere: 'link',
+  hubs: [],
   channels: {},
 };
 const BARE_ARTICLE: Article = {
@@ -93,6 +94,7 @@ const feed = (articles: readonly Article[], path = '/'): Feed => ({
   updatedAt: 0,
   content: 'full',
   refreshMinutes: 5,
+  hubs: [],
   items: articles.map((article) => ({ ...article, updatedAt: 0 })),
   withdrawn: [],
 });

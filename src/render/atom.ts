@@ -77,6 +77,7 @@ function completeFeed(root: Element, feed: Feed): void {
   setText(root, 'rights', feed.copyright ?? '', PLAIN);
   insertBefore(root, 'link', 1, feed.authors.map(authorElement));
   insertBefore(root, 'subtitle', 1, [
+    ...feed.hubs.map((href) => element('link', { rel: 'hub', href })),
     ...historyLinks(feed, FILE_NAME).map(({ rel, href }) => element('link', { rel, type: LINK_TYPE, href })),
     ...historyMarks(feed),
     ...feed.withdrawn.map(tombstone),

@@ -22,8 +22,15 @@ interface JsonFeed {
   readonly authors: readonly JsonAuthor[];
   readonly author: JsonAuthor;
   readonly language: string;
+  readonly hubs: readonly JsonHub[] | undefined;
   readonly _gazette: JsonFeedExtension | undefined;
   readonly items: readonly JsonItem[];
+}
+
+/** Where to have oneself told of what is new (JSON Feed 1.1 `Subscribing to Real-time Notifications`). */
+interface JsonHub {
+  readonly type: 'WebSub';
+  readonly url: string;
 }
 
 /** What 1.1 has no word for (JSON Feed 1.1 `Extensions`). */
@@ -112,6 +119,7 @@ export function renderJsonFeed(feed: Feed): string {
     authors: feed.authors.map(toAuthor),
     author: asOneAuthor(feed.authors),
     language: feed.language,
+    hubs: filled(feed.hubs.map((url) => ({ type: 'WebSub' as const, url }))),
     _gazette: extension({ rights: feed.copyright, withdrawn: filled(feed.withdrawn.map(toWithdrawn)) }),
     items: feed.items.map((item) => toItem(feed, item)),
   };

@@ -100,6 +100,7 @@ function completeChannel(channel: Element, feed: Feed): void {
   ]);
   // After the self link, which some take the first one for.
   insertAfter(channel, 'atom:link', 2, [
+    ...feed.hubs.map((href) => element('atom:link', { href, rel: 'hub' })),
     ...historyLinks(feed, FILE_NAME).map(({ rel, href }) => element('atom:link', { href, rel, type: LINK_TYPE })),
     ...historyMarks(feed),
   ]);

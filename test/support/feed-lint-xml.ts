@@ -1,7 +1,7 @@
 import { NAMESPACES } from '../../src/render/namespaces.ts';
 import type { LintContext, Rule, XmlDocument } from './feed-lint.ts';
 import { isAddress } from './feed-lint-html.ts';
-import { badCharacters } from './feed-lint-text.ts';
+import { badCharacters, repeated } from './feed-lint-text.ts';
 import { all, type Xml } from './feeds.ts';
 
 /** The rules for both XML formats, and what the rules of each are made with. */
@@ -67,6 +67,15 @@ function historyFaults({ root }: XmlDocument): readonly string[] {
   ];
 }
 
+/** Nobody is told of a document that nobody subscribes to (WebSub §4; RFC 5005 §4). */
+function hubFaults({ root }: XmlDocument): readonly string[] {
+  const hubs = addresses(root, 'hub');
+  return [
+    ...repeated(hubs).map((hub) => `${hub} twice`),
+    ...(hubs.length > 0 && addresses(root, 'current').length > 0 ? ['an archive with a hub'] : []),
+  ];
+}
+
 const mediaFaults = ({ root }: XmlDocument): readonly string[] =>
   everything(root).flatMap((node) => {
     if (node.name === 'media:group') return all(node, 'media:content').length < 2 ? ['media:group of one'] : [];
@@ -107,6 +116,7 @@ export const xmlRules: readonly Rule<XmlDocument>[] = [
     },
   },
   { name: 'history', find: historyFaults },
+  { name: 'hubs', find: hubFaults },
   { name: 'media', find: mediaFaults },
   {
     name: 'titles are plain text',

@@ -59,6 +59,7 @@ export const publication = (said: Partial<Publication> = {}): Publication => ({
   feedContent: 'full',
   refreshMinutes: 5,
   elsewhere: 'link',
+  hubs: [],
   channels: {},
   ...said,
 });

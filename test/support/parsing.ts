@@ -16,6 +16,7 @@ export const PUBLICATION: Publication = {
   feedContent: 'full',
   refreshMinutes: 5,
   elsewhere: 'link',
+  hubs: [],
   channels: {},
 };
 

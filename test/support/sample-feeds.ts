@@ -175,6 +175,8 @@ const WITHDRAWALS: readonly Withdrawal[] = [
   },
 ];
 
+const HUBS = ['https://hub.example.org/', 'https://push.example.net/?for=a&of=b'];
+
 /** The moment that the samples are read. */
 export const SAMPLES_READ_AT = moment('2026-11-30T00:00:00Z');
 
@@ -205,6 +207,7 @@ export const SAMPLE_FEEDS: ReadonlyMap<string, Feed> = new Map([
     sample(articles(2), { place: { channel: SLUGGED.section, history: { kind: 'archive', number: 2, cut: true } } }),
   ],
   ['archive-open', sample(articles(1), { place: { history: { kind: 'archive', number: 3, cut: false } } })],
+  ['hubs', sample(articles(2), { said: { hubs: HUBS }, place: { history: { kind: 'current', previous: 1 } } })],
   ['withdrawn', sample(articles(1), { withdrawals: WITHDRAWALS })],
   [
     'podcast',
