@@ -1,50 +1,53 @@
-import { setFlagsFromString } from 'node:v8';
-import { ConfigError, readConfig } from './config.ts';
-import { makeAccessLog, makeLog, outlet } from './log.ts';
-import { startServing } from './serve.ts';
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { buildCommand } from './commands/build.ts';
+import { serveCommand } from './commands/serve.ts';
+import { ConfigError } from './config.ts';
 import { StartError } from './start-error.ts';
 
-/** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
-const GRACE_MS = 10_000;
+/** In the order in which help lists them. */
+const COMMANDS = [serveCommand, buildCommand] as const;
+const DEFAULT = 'serve';
 
-/**
- * An archive leaves much behind while it is read: the engine is to tidy up earlier than it would by itself (in percent of what is in use),
- * and, until there are requests, on one thread.
- */
-function keepSmall(): () => void {
-  setFlagsFromString('--heap-growing-percent=30');
-  setFlagsFromString('--no-parallel-scavenge');
-  return () => setFlagsFromString('--parallel-scavenge');
+/** The exit code of what was asked for and could not be done, and of what could not be understood. */
+const FAILED = 1;
+const MISUSED = 2;
+
+const EXAMPLES = `
+Settings come from the environment: PORT, PUBLIC_URL, ARTICLES_DIR and others (see the README).
+
+Examples:
+  $ gazette                                   serves the folder articles on port 3000
+  $ ARTICLES_DIR=news PORT=8080 gazette serve
+  $ PUBLIC_URL=https://news.example.org gazette build public
+`;
+
+function makeProgram(): Command {
+  const program = new Command('gazette')
+    .description('Publishes stored articles as RSS 2.0, Atom 1.0 and JSON Feed 1.1. Without a command, it serves them.')
+    .version(version(), '--version', 'say which release this is')
+    .helpOption('-h, --help', 'say how to use this')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(gazette --help says how to use it)')
+    .exitOverride();
+  for (const make of COMMANDS) program.addCommand(make().copyInheritedSettings(program));
+  return program;
 }
 
-async function main(): Promise<void> {
-  const started = keepSmall();
-  const config = readConfig(process.env, process.cwd());
-  const log = makeLog(config.logLevel);
-  const accessLog = config.accessLog ? makeAccessLog(config.logLevel) : undefined;
-  const starting = startServing(config, log, accessLog);
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping: requests in flight finish');
-    await (await starting).close(GRACE_MS);
-    process.exit(0);
-  };
-  const failed = (error: unknown): void => {
-    log.error({ err: error }, 'stopping failed');
-    process.exit(1);
-  };
-  process.on('SIGTERM', (signal) => void stop(signal).catch(failed));
-  process.on('SIGINT', (signal) => void stop(signal).catch(failed));
-  process.on('SIGHUP', () => void starting.then(({ regenerate }) => regenerate('SIGHUP'), failed));
-  const { banner } = await starting;
-  started();
-  outlet(process.stdout)(banner);
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-main().catch((error: unknown) => {
+async function main(words: readonly string[]): Promise<void> {
+  await makeProgram().parseAsync(words.length === 0 ? [DEFAULT] : words, { from: 'user' });
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  // What commander has to say, it has said: with the exit code 0 that was help, or the version.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : MISUSED);
   const said = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`gazette: ${said ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(1);
+  process.exit(FAILED);
 });

@@ -134,7 +134,8 @@ function gaugesOf(publisher: Publisher): Gauges {
   };
 }
 
-function readTemplates({ templatesDir }: Config): Pages {
+/** Throws a StartError where they can't be used. */
+export function readTemplates({ templatesDir }: Config): Pages {
   try {
     return loadPages(templatesDir);
   } catch (error) {
@@ -175,7 +176,8 @@ const OUTCOMES: Readonly<Record<Problem['effect'], string>> = {
   kept: 'its last good version stays',
 };
 
-function problemLine({ file, line, field, found, expected, effect }: Problem): string {
+/** A Problem as the log tells it. */
+export function problemLine({ file, line, field, found, expected, effect }: Problem): string {
   const where = `${file}${line === undefined ? '' : `:${line}`}${field === undefined ? '' : `: ${field}`}`;
   const outcome = OUTCOMES[effect];
   return `${where}: found ${found}; expected ${expected} (${outcome})`;

@@ -12,7 +12,7 @@ export interface HeaderParts {
 }
 
 /** Pages show what authors wrote: whatever that is, it may show pictures and play media; all else comes from this site. */
-const PAGE_POLICY = [
+export const PAGE_POLICY = [
   ...["default-src 'none'", "style-src 'self'", "script-src 'self'", 'img-src http: https: data:', 'media-src http: https:'],
   ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
 ].join('; ');

@@ -6,7 +6,7 @@ import { setAside } from './aside.ts';
 import { type Answer, type Edition, makeEdition } from './edition.ts';
 import type { Pages } from './pages.ts';
 import { digest, keptDocuments } from './rendition.ts';
-import { createCompressor } from './variants.ts';
+import { type Compress, createCompressor } from './variants.ts';
 
 /** What happened, for whoever keeps a log of it. */
 export interface PublisherEvents {
@@ -27,6 +27,8 @@ export interface PublisherParts {
   readonly deltas: boolean;
   /** How long there is between two regenerations, at least. */
   readonly intervalSeconds: number;
+  /** How documents are compressed; missing: as readers who poll them need it. */
+  readonly compress?: Compress;
   readonly now: () => Instant;
   readonly events: PublisherEvents;
 }
@@ -79,7 +81,7 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
-  const compress = createCompressor(parts.intervalSeconds);
+  const compress = parts.compress ?? createCompressor(parts.intervalSeconds);
   let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
   const aside = setAside();

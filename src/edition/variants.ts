@@ -56,11 +56,23 @@ const zstd = 'zstdCompress' in zlib ? promisify(zlib.zstdCompress as typeof zlib
 export const CODINGS: readonly Coding[] = ['identity', 'gzip', ...(zstd ? (['zstd'] as const) : []), 'br'];
 
 /** The strongest quality of brotli that there is time for between two regenerations. */
-export function brotliQuality(lengthBytes: number, intervalSeconds: number): number {
-  const budget = Math.min(intervalSeconds * 1000 * SHARE_OF_INTERVAL, LONGEST_MS);
-  const affordable = BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= budget);
+export const brotliQuality = (lengthBytes: number, intervalSeconds: number): number =>
+  qualityWithin(lengthBytes, Math.min(intervalSeconds * 1000 * SHARE_OF_INTERVAL, LONGEST_MS));
+
+function qualityWithin(lengthBytes: number, milliseconds: number): number {
+  const affordable = BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= milliseconds);
   return affordable?.quality ?? LEAST_QUALITY;
 }
+
+/** The strongest gzip. It names no time and no file: the same body gives the same bytes. */
+export const strongestGzip = (body: Buffer): Promise<Buffer> => gzip(body, { level: GZIP_LEVEL });
+
+/** The strongest brotli that takes about so many milliseconds of a processor: which one that is, the body's length alone decides. */
+export const strongestBrotli = (body: Buffer, milliseconds: number): Promise<Buffer> =>
+  brotli(body, brotliOptions(body, qualityWithin(body.length, milliseconds)));
+
+/** For who wants documents as they are. */
+export const uncompressed: Compress = (document) => variantsOf(document);
 
 /** Stronger codings wait for so long, in milliseconds: a document that changes again so soon is not worth them. */
 const SETTLED_MS = 500;
@@ -92,11 +104,11 @@ export function createCompressor(intervalSeconds: number): Compress {
   return (document) => {
     const { path, body, effort } = document;
     const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
-    const variants = growingVariants(document, () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
+    const variants = variantsOf(document, () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
     waiting.delete(path);
     if (effort === 'little' && waiting.size >= MOST_WAITING) return variants;
     const compress = async (): Promise<void> => {
-      await variants.add('gzip', () => gzip(body, { level: GZIP_LEVEL }));
+      await variants.add('gzip', () => strongestGzip(body));
       if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
       await variants.add('br', () => brotli(body, brotliOptions(body, quality)));
     };
@@ -122,7 +134,8 @@ interface GrowingVariants extends Variants {
   add(coding: Coding, compress: () => Promise<Buffer>): Promise<void>;
 }
 
-function growingVariants({ body, etag, headers }: Uncompressed, gzipped: () => Promise<Buffer>): GrowingVariants {
+/** `gzipped` is begun at once; without it, there is only what is added. */
+function variantsOf({ body, etag, headers }: Uncompressed, gzipped?: () => Promise<Buffer>): GrowingVariants {
   const tags = CODINGS.map((coding) => makeTag(etag, coding, MARKS[coding], headers));
   const quick = makeTag(etag, 'gzip', QUICK_GZIP_MARK, headers);
   const byCoding = new Map(tags.map((tag) => [tag.coding, tag]));
@@ -139,9 +152,11 @@ function growingVariants({ body, etag, headers }: Uncompressed, gzipped: () => P
     const bytes = await compress().catch(() => undefined);
     if (bytes) made.set(name.coding, make(name, bytes));
   };
-  let pending: Promise<void> | undefined = put(quick, gzipped).then(() => {
-    pending = undefined;
-  });
+  let pending: Promise<void> | undefined =
+    gzipped &&
+    put(quick, gzipped).then(() => {
+      pending = undefined;
+    });
   return {
     identity,
     get: (coding) => made.get(coding),

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
+import { aliasOf } from '../edition/aliases.ts';
 import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
-import { aliasOf } from './aliases.ts';
 import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
 import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';

@@ -1,5 +1,6 @@
 import type { Problem, Publication } from '../../src/domain.ts';
 import { createPublisher, type Publisher } from '../../src/edition/publisher.ts';
+import type { Compress } from '../../src/edition/variants.ts';
 import { loadPages } from '../../src/pages/pages.ts';
 import { FORMATS, type Format } from '../../src/render/formats.ts';
 import { openFolderStore } from '../../src/store/folder/folder-store.ts';
@@ -20,12 +21,13 @@ interface PublisherOptions {
   readonly now?: number;
   readonly deltas?: boolean;
   readonly formats?: readonly Format[];
+  readonly compress?: Compress;
 }
 
 /** A publisher over a folder, with a clock and settings that the test holds. */
 export function publisherOver(
   folder: string,
-  { now = Date.UTC(2026, 10, 15, 12), deltas = false, formats = FORMATS }: PublisherOptions = {},
+  { now = Date.UTC(2026, 10, 15, 12), deltas = false, formats = FORMATS, compress }: PublisherOptions = {},
 ): PublisherUnderTest {
   const under: Omit<PublisherUnderTest, 'publisher'> = { problems: [], failures: [], now, settings: publication() };
   const publisher = createPublisher({
@@ -38,6 +40,7 @@ export function publisherOver(
     pages: PAGES,
     deltas,
     intervalSeconds: 300,
+    ...(compress ? { compress } : {}),
     now: () => under.now,
     events: {
       published: () => {},

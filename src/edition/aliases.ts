@@ -1,5 +1,5 @@
 /** The addresses that people and readers try for the publication's feed, without a closing slash, and where each leads. */
-const ALIASES: ReadonlyMap<string, string> = new Map([
+export const FEED_ALIASES: ReadonlyMap<string, string> = new Map([
   ['/feed', '/rss.xml'],
   ['/feed.xml', '/rss.xml'],
   ['/feed/rss', '/rss.xml'],
@@ -14,8 +14,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['/index.json', '/feed.json'],
 ]);
 
-/** The folders that other systems put their channels in. */
-const FOLDERS: ReadonlyMap<string, string> = new Map([
+/** The folders that other systems put their channels in, and ours. */
+export const FOLDER_ALIASES: ReadonlyMap<string, string> = new Map([
   ['section', 'sections'],
   ['sections', 'sections'],
   ['category', 'sections'],
@@ -29,12 +29,12 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
 /** Where an address that people try leads on this site; undefined where it is none of those. */
 export function aliasOf(path: string): string | undefined {
   const plain = path.endsWith('/') ? path.slice(0, -1) : path;
-  const whole = ALIASES.get(plain);
+  const whole = FEED_ALIASES.get(plain);
   if (whole !== undefined) return whole;
   const [, folder = '', slug = '', rest = ''] = /^\/([a-z]+)\/([^/]+)(\/.+)?$/.exec(plain) ?? [];
-  const channels = FOLDERS.get(folder);
+  const channels = FOLDER_ALIASES.get(folder);
   if (channels === undefined || slug === '') return undefined;
-  const document = ALIASES.get(rest) ?? (rest === '' && channels !== folder ? '' : undefined);
+  const document = FEED_ALIASES.get(rest) ?? (rest === '' && channels !== folder ? '' : undefined);
   const known = document ?? (channels !== folder ? rest : undefined);
   return known === undefined ? undefined : `/${channels}/${slug}${known}`;
 }

@@ -1,0 +1,48 @@
+import { setFlagsFromString } from 'node:v8';
+import { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { makeAccessLog, makeLog, outlet } from '../log.ts';
+import { startServing } from '../serve.ts';
+
+/** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
+const GRACE_MS = 10_000;
+
+/**
+ * An archive leaves much behind while it is read: the engine is to tidy up earlier than it would by itself (in percent of what is in use),
+ * and, until there are requests, on one thread.
+ */
+function keepSmall(): () => void {
+  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--no-parallel-scavenge');
+  return () => setFlagsFromString('--parallel-scavenge');
+}
+
+/** `gazette serve`: publishes until it is told to stop. */
+export const serveCommand = (): Command =>
+  new Command('serve').description('publish the articles over HTTP, until SIGTERM or SIGINT; SIGHUP regenerates').action(serve);
+
+async function serve(): Promise<void> {
+  const started = keepSmall();
+  const config = readConfig(process.env, process.cwd());
+  const log = makeLog(config.logLevel);
+  const accessLog = config.accessLog ? makeAccessLog(config.logLevel) : undefined;
+  const starting = startServing(config, log, accessLog);
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping: requests in flight finish');
+    await (await starting).close(GRACE_MS);
+    process.exit(0);
+  };
+  const failed = (error: unknown): void => {
+    log.error({ err: error }, 'stopping failed');
+    process.exit(1);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal).catch(failed));
+  process.on('SIGINT', (signal) => void stop(signal).catch(failed));
+  process.on('SIGHUP', () => void starting.then(({ regenerate }) => regenerate('SIGHUP'), failed));
+  const { banner } = await starting;
+  started();
+  outlet(process.stdout)(banner);
+}
