@@ -45,11 +45,12 @@ export async function openArticles(config: Config, log: Log, progress: Progress)
 const START_MS = 30_000;
 const AGAIN_MS = 1000;
 
-async function migrated(database: Database, log: Log): Promise<void> {
+/** Brings the tables to what this release needs, and waits for a database that starts at the same time. Answers with how many changes that took. */
+export async function migrated(database: Database, log: Log): Promise<number> {
   const giveUpAt = performance.now() + START_MS;
   for (;;) {
     try {
-      return void (await migrate(database));
+      return await migrate(database);
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error;
       if (performance.now() > giveUpAt) throw new StartError(error.message, { cause: error });

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
+import { importCommand } from './commands/import.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { serveCommand } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 import { StartError } from './start-error.ts';
 
 /** In the order in which help lists them. */
-const COMMANDS = [serveCommand, buildCommand] as const;
+const COMMANDS = [serveCommand, buildCommand, importCommand, migrateCommand] as const;
 const DEFAULT = 'serve';
 
 /** The exit code of what was asked for and could not be done, and of what could not be understood. */

@@ -1,3 +1,4 @@
+import type { RunCoordinator } from 'node-cron';
 import { postForm } from './edition/hub-post.ts';
 import type { Outbox } from './edition/outbox.ts';
 import type { Publisher } from './edition/publisher.ts';
@@ -22,10 +23,12 @@ export interface PushingParts {
   readonly publisher: Publisher;
   readonly outbox: Outbox;
   readonly log: Log;
+  /** Where several processes show the same articles: one of them at a time speaks for all. */
+  readonly coordinator?: RunCoordinator;
 }
 
 /** Tells the publication's hubs, where it has any, what has changed, and again where that failed. */
-export function keepPushing({ publisher, outbox, log }: PushingParts): Pushing {
+export function keepPushing({ publisher, outbox, log, coordinator }: PushingParts): Pushing {
   const push = createPush({ outbox, publisher, post: postForm, now: Date.now, events: pushEvents(log) });
   let schedule: Schedule | undefined;
   return {
@@ -33,8 +36,9 @@ export function keepPushing({ publisher, outbox, log }: PushingParts): Pushing {
       if (publisher.current()?.publication.hubs.length === 0) return;
       // That one run is still at work when the next is due is nothing to be told of.
       const warn = (message: string): void => log.debug({}, message);
-      schedule ??= startSchedule({ name: 'push', expression: LOOK, timezone: 'UTC', run: push.run, warn });
-      void push.run();
+      const alone = coordinator ? { coordinator } : {};
+      schedule ??= startSchedule({ name: 'push', expression: LOOK, timezone: 'UTC', run: push.run, warn, ...alone });
+      if (!coordinator) void push.run();
     },
     async stop(graceMs) {
       await schedule?.stop();

@@ -1,4 +1,4 @@
-import { parse, schedule } from 'node-cron';
+import { parse, type RunCoordinator, schedule } from 'node-cron';
 import type { Instant } from '../domain.ts';
 
 export interface ScheduleParts {
@@ -11,6 +11,8 @@ export interface ScheduleParts {
   /** Must not reject. */
   readonly run: () => Promise<unknown>;
   readonly warn: (message: string) => void;
+  /** Settles which of several processes runs at a slot; missing where each does. */
+  readonly coordinator?: RunCoordinator;
 }
 
 export interface Schedule {
@@ -35,8 +37,11 @@ export function shortestIntervalSeconds(expression: string): number {
   return gaps.reduce((shortest, gap) => Math.min(shortest, gap), LONGEST_WAIT_SECONDS);
 }
 
+/** Who runs a slot and says nothing for so long is taken to be dead, in milliseconds. */
+const LEASE_MS = 15_000;
+
 /** Calls `run` at every slot of the expression, never two at a time. A slot that was slept through is made up for once. */
-export function startSchedule({ name, expression, timezone, run, warn }: ScheduleParts): Schedule {
+export function startSchedule({ name, expression, timezone, run, warn, coordinator }: ScheduleParts): Schedule {
   const quiet = { info: () => {}, debug: () => {}, warn, error: (message: string | Error) => warn(String(message)) };
   const task = schedule(expression, run, {
     name,
@@ -44,6 +49,7 @@ export function startSchedule({ name, expression, timezone, run, warn }: Schedul
     timezone,
     suppressMissedWarning: true,
     logger: quiet,
+    ...(coordinator ? { distributed: true, runCoordinator: coordinator, distributedLease: LEASE_MS } : {}),
   });
   task.on('execution:missed', async () => {
     await run();

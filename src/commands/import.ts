@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { migrated } from '../articles.ts';
+import { readConfig } from '../config.ts';
+import { importArticles } from '../import.ts';
+import { makeLog, outlet } from '../log.ts';
+import { openDatabase } from '../postgres/database.ts';
+import { showProgress } from '../progress.ts';
+import { problemLine } from '../serve.ts';
+import { StartError } from '../start-error.ts';
+
+/** `gazette import FOLDER`: a folder of articles into the database. */
+export const importCommand = (): Command =>
+  new Command('import')
+    .description('bring a folder of articles, with its publication.yaml, into DATABASE_URL; run again, it goes on')
+    .argument('<FOLDER>', 'the folder of articles')
+    .option('--mirror', 'remove what the database has and the folder has not', false)
+    .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n')
+    .action(bringIn);
+
+async function bringIn(folder: string, { mirror }: { readonly mirror: boolean }): Promise<void> {
+  const config = readConfig(process.env, process.cwd());
+  if (config.databaseUrl === undefined)
+    throw new StartError('DATABASE_URL: found nothing; write an address such as postgres://user:password@host:5432/name');
+  const log = makeLog(config.logLevel);
+  const database = openDatabase(config.databaseUrl, { applicationName: 'gazette import' });
+  const progress = showProgress('importing', { terminal: process.stderr, log: (line) => log.info({}, line) });
+  try {
+    await migrated(database, log);
+    const { written, unchanged, removed, problems } = await importArticles(config, database, {
+      ...{ folder: path.resolve(folder), mirror, progress },
+      problem: (problem) => log.warn({ problem }, problemLine(problem)),
+    }).finally(progress.done);
+    outlet(process.stdout)(`${written} written, ${unchanged} unchanged, ${removed} removed, ${problems} problems\n`);
+  } finally {
+    await database.close();
+  }
+}
