@@ -25,12 +25,26 @@ export interface Output {
   abandon(): Promise<void>;
 }
 
+/** With its parents. Node's own `recursive` tries for ever where a file system lets nobody make a folder, and says that there is none. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = path.dirname(folder);
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await statIfThere(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
+}
+
 /**
  * Opens a folder that is missing, empty, or was written by an earlier export. Rejects with a StartError where it is another one: nobody's
  * files are mixed up with an export's.
  */
 export async function openOutput(root: string): Promise<Output> {
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   await checkOurs(root);
   const known = nameSet();
   for await (const file of listedIn(root)) known.add(file);
