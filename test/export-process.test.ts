@@ -128,17 +128,4 @@ describe('gazette build', () => {
       assert.match(err, said);
     }
   });
-
-  it('takes a thousand articles in little memory, and again in less time', async (context) => {
-    const under = building(context, articlesOf(1000, 'A short text.'));
-    const environment = { NODE_OPTIONS: '--max-old-space-size=48' };
-    const began = performance.now();
-    const first = await under.build({ environment });
-    const took = performance.now() - began;
-    assert.equal(first.ended, 0, first.err);
-    assert.match(first.out, /1,\d+ documents/);
-    const again = await under.build({ environment });
-    assert.match(again.out, /\n {2}0 written/);
-    assert.ok(performance.now() - began < 2 * took, 'nothing is compressed twice');
-  });
 });
