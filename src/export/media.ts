@@ -23,6 +23,6 @@ export function* mediaIn(body: Buffer, { url }: Pick<Publication, 'url'>): Gener
     yield path.replace(APOSTROPHE, "'");
     // It may be the quote that the address ends with.
     const quote = path.indexOf("'");
-    if (quote >= 0) yield path.slice(0, quote);
+    if (quote >= 0) yield path.slice(0, quote).replace(APOSTROPHE, "'");
   }
 }

@@ -78,7 +78,14 @@ export async function startPostgres({ settings, fileKilobytes }: PostgresOptions
   // The one that makes others comes first: none comes after they were counted.
   const signalAll = (signal: NodeJS.Signals): void => {
     server.kill(signal);
-    for (const child of childrenOf(pid())) process.kill(child, signal);
+    for (const child of childrenOf(pid())) {
+      try {
+        process.kill(child, signal);
+      } catch (error) {
+        // It may have gone since it was counted.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
   };
   const start = async (): Promise<void> => {
     server = await started(place, command);
