@@ -125,6 +125,15 @@ describe('a static export', () => {
     assert.deepEqual(contentsOf(under.out.path), good);
   });
 
+  it('is compressed only where that is wanted', async (context) => {
+    const under = exporting(context, FILES, SETTINGS);
+    await under.build();
+    const coded = (): number => filesBelow(under.out.path).filter((name) => /\.(gz|br)$/.test(name)).length;
+    assert.ok(coded() > 0);
+    await under.build({ isPacked: false });
+    assert.equal(coded(), 0);
+  });
+
   it('takes away what an article that went or was renamed had, and nothing else', async (context) => {
     const under = exporting(context, FILES, SETTINGS);
     await under.build();
@@ -146,6 +155,32 @@ describe('a static export', () => {
     }
     // One and two, the photograph, two redirects, a tag's and an author's four, an archive's four.
     assert.equal(removed, 2 + 1 + 2 + 4 + 4 + 4);
+  });
+
+  it('takes in what changes and what goes while it is made', async (context) => {
+    const under = exporting(context, FILES, SETTINGS);
+    let steps = 0;
+    const { isOfOneMoment } = await under.build({
+      progress() {
+        if (++steps !== 1) return;
+        under.articles.write('one.md', markdown({ title: 'Eins', date: '2026-01-01', section: 'News' }));
+        under.articles.remove('three.md');
+      },
+    });
+    assert.ok(isOfOneMoment, 'all is gone through again, until nothing changes');
+    const text = (file: string): string => readFileSync(path.join(under.out.path, file), 'utf8');
+    assert.match(text('articles/one/index.html'), /Eins/);
+    assert.match(text('sections/news/rss.xml'), /<title>Eins</);
+    for (const gone of ['articles/three', 'tags/sea']) assert.ok(!existsSync(path.join(under.out.path, gone)), gone);
+  });
+
+  it('is finished, and says so, where articles never come to rest', async (context) => {
+    const under = exporting(context, FILES, SETTINGS);
+    let steps = 0;
+    const progress = (): void =>
+      under.articles.write('one.md', markdown({ title: `Number ${++steps}`, date: '2026-01-01', section: 'News' }));
+    assert.equal((await under.build({ progress })).isOfOneMoment, false);
+    assert.equal((await under.build()).isOfOneMoment, true);
   });
 
   it('turns a file into a folder, and back', async (context) => {

@@ -22,10 +22,11 @@ export const buildCommand = (): Command =>
   new Command('build')
     .description('write every document, page and media file of the publication as static files, for any bucket or CDN')
     .argument('<OUT>', 'the folder to write to: an empty one, or one that an earlier build wrote')
+    .option('--no-compress', 'without .gz and .br beside the documents, for hosts that compress by themselves')
     .addHelpText('after', '\nExample:\n  $ PUBLIC_URL=https://news.example.org gazette build public\n')
     .action(build);
 
-async function build(out: string): Promise<void> {
+async function build(out: string, { compress }: { readonly compress: boolean }): Promise<void> {
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);
   const reading = shown('reading articles', log);
@@ -42,6 +43,7 @@ async function build(out: string): Promise<void> {
       formats: FORMATS,
       pages,
       openShipped: (name) => openShipped(config.articlesDir, name),
+      isPacked: compress,
       progress,
       leftOut: (place, why) => log.warn({ place }, `${place}: ${why} (it is left out of the export)`),
     }).finally(progress.done);

@@ -20,6 +20,8 @@ export interface ExportParts {
   readonly formats: readonly Format[];
   readonly pages: Pages;
   readonly openShipped: OpenShipped;
+  /** Whether documents are compressed beside themselves. */
+  readonly isPacked: boolean;
   readonly progress: Progress;
   /** Is told what there is no file of, and why. */
   readonly leftOut: (path: string, why: string) => void;
@@ -80,10 +82,8 @@ async function settledPass(
   }
 }
 
-async function goThrough(
-  { publisher, formats, pages, openShipped, ...parts }: ExportParts,
-  output: Output,
-): Promise<CountedPass> {
+async function goThrough(parts: ExportParts, output: Output): Promise<CountedPass> {
+  const { publisher, formats, pages, openShipped, isPacked } = parts;
   const ask = asking(publisher);
   const left = new Set<string>();
   const leftOut = (path: string, why: string): void => {
@@ -91,7 +91,18 @@ async function goThrough(
     left.add(path);
   };
   const counts = { documents: 0, mediaFiles: 0, redirects: 0, written: 0 };
-  const pass = { ask, publisher, output, claims: claims(), openShipped, leftOut, left, redirects: redirectList(), counts };
+  const pass = {
+    ask,
+    publisher,
+    output,
+    claims: claims(),
+    openShipped,
+    isPacked,
+    leftOut,
+    left,
+    redirects: redirectList(),
+    counts,
+  };
   const total = await ask(async ({ view }) => view.articleCount + (await view.channels()).length * (formats.length + 1));
   let done = 0;
   for (const places of walks({ ask, formats, assets: pages.assets.map(({ path }) => path) })) {

@@ -11,7 +11,7 @@ const CAUSES: Readonly<Record<string, readonly [found: string, remedy: string]>>
   EEXIST: ['a file', 'choose a folder'],
   ENOTDIR: ['a file where a folder must be', 'choose another folder'],
   ENAMETOOLONG: ['a name that is too long', 'choose a folder with a shorter path'],
-  ENOENT: ['what went meanwhile', 'let one build at a time write to it'],
+  ENOENT: ['what can not be made, or went meanwhile', 'choose another folder, or let one build at a time write to it'],
   EIO: ['a disk that fails', 'choose another folder'],
 };
 

@@ -21,6 +21,8 @@ export interface Pass {
   readonly output: Output;
   readonly claims: Claims;
   readonly openShipped: OpenShipped;
+  /** Whether documents are compressed beside themselves. */
+  readonly isPacked: boolean;
   /** Is told what there is no file of, and why. */
   readonly leftOut: (path: string, why: string) => void;
   readonly redirects: RedirectList;
@@ -58,7 +60,7 @@ export async function takeIn(pass: Pass, { path, isAlias }: Place): Promise<void
 async function takeDocument(pass: Pass, path: string, { mediaType, variants }: Rendition): Promise<void> {
   const { body } = variants.identity;
   const named = mediaType.startsWith('text/html') ? pageFile(path) : fileAt(path);
-  await keep(pass, path, named, 'documents', (file) => pass.output.put(file, body, true));
+  await keep(pass, path, named, 'documents', (file) => pass.output.put(file, body, pass.isPacked));
   const publication = publicationOf(pass);
   for (const media of mediaIn(body, publication)) await takeMedia(pass, media);
 }

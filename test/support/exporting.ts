@@ -5,6 +5,7 @@ import type { Publication } from '../../src/domain.ts';
 import { uncompressed } from '../../src/edition/variants.ts';
 import { type Exported, exportPublication } from '../../src/export/export.ts';
 import { loadPages } from '../../src/pages/pages.ts';
+import type { Progress } from '../../src/progress.ts';
 import { FORMATS } from '../../src/render/formats.ts';
 import { openShipped } from '../../src/store/folder/shipped.ts';
 import { type ArticlesFolder, articlesFolder } from './folder.ts';
@@ -19,7 +20,7 @@ export interface Exporting {
   /** What the last export left out, and why. */
   readonly leftOut: Map<string, string>;
   /** As a new process would. */
-  build(): Promise<Exported>;
+  build(options?: { readonly isPacked?: boolean; readonly progress?: Progress }): Promise<Exported>;
 }
 
 const PAGES = loadPages();
@@ -32,8 +33,7 @@ export function exporting(
   const articles = articlesFolder(context, files);
   const out = articlesFolder(context);
   const leftOut = new Map<string, string>();
-  const under: Exporting = { articles, out, settings, leftOut, build };
-  async function build(): Promise<Exported> {
+  const build: Exporting['build'] = async ({ isPacked = true, progress = () => {} } = {}) => {
     leftOut.clear();
     const site = publisherOver(articles.path, { compress: uncompressed });
     site.settings = under.settings;
@@ -45,10 +45,12 @@ export function exporting(
       formats: FORMATS,
       pages: PAGES,
       openShipped: (name) => openShipped(articles.path, name),
-      progress: () => {},
+      isPacked,
+      progress,
       leftOut: (place, why) => leftOut.set(place, why),
     });
-  }
+  };
+  const under: Exporting = { articles, out, settings, leftOut, build };
   return under;
 }
 

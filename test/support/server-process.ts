@@ -25,6 +25,8 @@ export interface SpawnOptions {
   readonly uid?: number;
   /** What a shell does before it becomes the server. */
   readonly shell?: string;
+  /** What the command line is told. */
+  readonly words?: readonly string[];
 }
 
 const SERVER = [process.execPath, 'dist/main.js'] as const;
@@ -33,10 +35,10 @@ const SERVER = [process.execPath, 'dist/main.js'] as const;
 export function spawnServer(
   context: Pick<TestContext, 'after'>,
   environment: Readonly<Record<string, string>>,
-  { uid, shell }: SpawnOptions = {},
+  { uid, shell, words = [] }: SpawnOptions = {},
 ): Omit<ServerProcess, 'url'> {
   const [command, ...rest] = shell === undefined ? SERVER : (['/bin/sh', '-c', `${shell}; exec "$0" "$@"`, ...SERVER] as const);
-  const child = spawn(command, rest, {
+  const child = spawn(command, [...rest, ...words], {
     cwd: root,
     ...(uid === undefined ? {} : { uid }),
     env: { PATH: process.env.PATH ?? '', PORT: '0', HOST: '127.0.0.1', REGENERATE: '0 0 1 1 *', ...environment },
