@@ -59,10 +59,10 @@ describe('gazette build', () => {
   });
 
   it('that is killed leaves the export before it, and the next one is whole', async (context) => {
-    const under = building(context, articlesOf(30, 'Before.'));
+    const under = building(context, articlesOf(12, 'Before.'));
     assert.equal((await under.build()).ended, 0);
     const before = contentsOf(under.out.path);
-    for (const [file, text] of Object.entries(articlesOf(40, 'After.'))) under.articles.write(file, text);
+    for (const [file, text] of Object.entries(articlesOf(16, 'After.'))) under.articles.write(file, text);
     under.articles.remove('a7.md');
     assert.equal((await killedWhen(under, '.gazette-export.tmp')).ended, 'SIGKILL');
     assert.deepEqual(contentsOf(under.out.path), before, 'killed while all is being made');
