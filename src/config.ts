@@ -2,6 +2,7 @@ import path from 'node:path';
 import { validateDetailed } from 'node-cron';
 import { absoluteUrl } from './article/clean/address.ts';
 import { isTrustList, type TrustProxy } from './http/client.ts';
+import { StartError } from './start-error.ts';
 
 /** What the environment says of this deployment. */
 export interface Config {
@@ -36,7 +37,7 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Every setting that is wrong, each named with what to write instead. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
 }
 

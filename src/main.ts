@@ -1,15 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { buildCommand } from './commands/build.ts';
-import { importCommand } from './commands/import.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { serveCommand } from './commands/serve.ts';
-import { ConfigError } from './config.ts';
+import { COMMANDS } from './commands.ts';
 import { StartError } from './start-error.ts';
 
-/** In the order in which help lists them. */
-const COMMANDS = [serveCommand, buildCommand, importCommand, migrateCommand] as const;
 const DEFAULT = 'serve';
 
 /** The exit code of what was asked for and could not be done, and of what could not be understood. */
@@ -33,7 +27,7 @@ function makeProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(gazette --help says how to use it)')
     .exitOverride();
-  for (const make of COMMANDS) program.addCommand(make().copyInheritedSettings(program));
+  for (const define of COMMANDS) define(program);
   return program;
 }
 
@@ -49,7 +43,7 @@ async function main(words: readonly string[]): Promise<void> {
 main(process.argv.slice(2)).catch((error: unknown) => {
   // What commander has to say, it has said: with the exit code 0 that was help, or the version.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : MISUSED);
-  const said = error instanceof ConfigError || error instanceof StartError;
+  const said = error instanceof StartError;
   process.stderr.write(`gazette: ${said ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(FAILED);
 });

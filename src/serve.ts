@@ -9,8 +9,6 @@ import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition
 import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
 import { loadPages } from './pages/pages.ts';
-import { createPostgresOutbox } from './postgres/outbox.ts';
-import { createRunCoordinator } from './postgres/run-coordinator.ts';
 import { showProgress } from './progress.ts';
 import { publicationLoader } from './publication-file.ts';
 import { keepPushing } from './pushing.ts';
@@ -26,9 +24,6 @@ const START = 'start';
 const SCHEDULE = 'schedule';
 const WATCH = 'watch';
 
-/** How long a task that all processes share may take to end with this one, in milliseconds. */
-const DRAIN_MS = 1000;
-
 /** The server at work. */
 export interface Serving {
   /** What to tell whoever started it: the addresses. */
@@ -41,7 +36,7 @@ export interface Serving {
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
 export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
   const reading = showProgress('reading articles', { terminal: process.stderr, log: (line) => log.info({}, line) });
-  const { store, settings, database, close: closeArticles } = await openArticles(config, log, reading);
+  const { store, settings, outward, close: closeArticles } = await openArticles(config, log, reading);
   let port = config.port;
   // Several processes on ports of their own are one publication.
   const load = publicationLoader(config, settings, () => `http://localhost:${store.company ? config.port || 3000 : port}`);
@@ -74,9 +69,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
       if (ok) pushing.published();
     }),
   });
-  const coordinator = database && createRunCoordinator({ database, warn: (message) => log.warn({}, message) });
-  const outbox = database ? createPostgresOutbox(database) : memoryOutbox();
-  const pushing = keepPushing({ publisher, outbox, log, ...(coordinator ? { coordinator } : {}) });
+  const pushing = keepPushing({ publisher, log, ...(outward ?? { outbox: memoryOutbox() }) });
   const server = makeServer({
     publisher,
     freshUntil: () => freshUntil,
@@ -107,7 +100,6 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
       await schedule?.stop();
       await Promise.all([pushing.stop(graceMs), server.close(graceMs)]);
       accessLog?.flush();
-      await coordinator?.drain(DRAIN_MS);
       await closeArticles();
     },
   };

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Command } from 'commander';
 import { type Articles, openArticles } from '../articles.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Problem } from '../domain.ts';
@@ -18,15 +17,7 @@ import { PUBLICATION_FILE } from '../store/article-store.ts';
 import { openShipped } from '../store/folder/shipped.ts';
 
 /** `gazette build OUT`: the whole publication as files. */
-export const buildCommand = (): Command =>
-  new Command('build')
-    .description('write every document, page and media file of the publication as static files, for any bucket or CDN')
-    .argument('<OUT>', 'the folder to write to: an empty one, or one that an earlier build wrote')
-    .option('--no-compress', 'without .gz and .br beside the documents, for hosts that compress by themselves')
-    .addHelpText('after', '\nExample:\n  $ PUBLIC_URL=https://news.example.org gazette build public\n')
-    .action(build);
-
-async function build(out: string, { compress }: { readonly compress: boolean }): Promise<void> {
+export async function build(out: string, { compress }: { readonly compress: boolean }): Promise<void> {
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);
   const reading = shown('reading articles', log);

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { Command } from 'commander';
-import { migrated } from '../articles.ts';
+import { migrated } from '../articles-in-database.ts';
 import { readConfig } from '../config.ts';
 import { importArticles } from '../import.ts';
 import { makeLog, outlet } from '../log.ts';
@@ -10,15 +9,7 @@ import { problemLine } from '../serve.ts';
 import { StartError } from '../start-error.ts';
 
 /** `gazette import FOLDER`: a folder of articles into the database. */
-export const importCommand = (): Command =>
-  new Command('import')
-    .description('bring a folder of articles, with its publication.yaml, into DATABASE_URL; run again, it goes on')
-    .argument('<FOLDER>', 'the folder of articles')
-    .option('--mirror', 'remove what the database has and the folder has not', false)
-    .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n')
-    .action(bringIn);
-
-async function bringIn(folder: string, { mirror }: { readonly mirror: boolean }): Promise<void> {
+export async function bringIn(folder: string, { mirror }: { readonly mirror: boolean }): Promise<void> {
   const config = readConfig(process.env, process.cwd());
   if (config.databaseUrl === undefined)
     throw new StartError('DATABASE_URL: found nothing; write an address such as postgres://user:password@host:5432/name');

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { makeAccessLog, makeLog, outlet } from '../log.ts';
 import { startServing } from '../serve.ts';
@@ -18,10 +17,7 @@ function keepSmall(): () => void {
 }
 
 /** `gazette serve`: publishes until it is told to stop. */
-export const serveCommand = (): Command =>
-  new Command('serve').description('publish the articles over HTTP, until SIGTERM or SIGINT; SIGHUP regenerates').action(serve);
-
-async function serve(): Promise<void> {
+export async function serve(): Promise<void> {
   const started = keepSmall();
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);
