@@ -14,7 +14,7 @@ const postgres = await startPostgres();
 after(() => postgres.stop());
 
 const PROCESSES = 3;
-const CHANGES = 20;
+const CHANGES = 14;
 const PUT = `insert into gazette.article_file (file, content) values ($1, convert_to($2, 'UTF8'))
   on conflict (file) do update set content = excluded.content`;
 

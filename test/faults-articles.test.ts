@@ -17,6 +17,7 @@ import {
   titles,
 } from './support/faults.ts';
 import { markdown } from './support/folder.ts';
+import { get } from './support/http.ts';
 
 const GONE_BAD: readonly (readonly [name: string, break_: (room: Newsroom, file: string) => void, said: RegExp])[] = [
   [
@@ -100,10 +101,9 @@ describe('an article that was good and turned bad', { timeout: 120_000 }, () => 
     const server = await atWork(context, room);
     const [known] = await items(server);
     await attempt(server, () => room.write('a.md', '---\ntitle: [\n'));
-    const outcome = await attempt(server, () =>
-      room.write('a.md', ARTICLES['a.md']?.replace('title: A', 'title: A, mended') ?? ''),
-    );
-    assert.doesNotMatch(outcome.said.join('\n'), /^a\.md/m);
+    await attempt(server, () => room.write('a.md', ARTICLES['a.md']?.replace('title: A', 'title: A, mended') ?? ''));
+    // While it is written, the watch may have seen half of it: what counts is what there is to say in the end.
+    assert.equal(JSON.parse((await get(`${server.url}/healthz`)).body).problems, 0);
     assert.deepEqual(await titles(server), ['A, mended', 'B', 'C', 'D', 'E', 'F', 'G']);
     assert.deepEqual((await items(server))[0], { ...known, title: 'A, mended' });
   });
