@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { served } from './support/faults.ts';
 import { markdown } from './support/folder.ts';
 import { get } from './support/http.ts';
+import { startHub } from './support/hub.ts';
 import { asked, startPostgres } from './support/postgres.ts';
 import { type ServerProcess, startServer } from './support/server-process.ts';
 
@@ -74,4 +75,28 @@ it('a reader who goes from process to process sees no feed go back in time, whoe
   const feeds = ['/rss.xml', '/atom.xml', '/feed.json', '/sections/world/rss.xml', '/tags/sea/feed.json', '/opml.xml', '/'];
   const [first, ...others] = await Promise.all(processes.map((one) => served(one, undefined, feeds)));
   for (const other of others) assert.deepEqual(other, first);
+});
+
+it('hubs hear of each change once, whoever of the processes tells them, and again from another where that one has died', async (context) => {
+  const url = await postgres.database(context);
+  const hub = await startHub(context);
+  const environment = { DATABASE_URL: url, PUBLIC_URL: 'https://example.org', ACCESS_LOG: 'off' };
+  const processes = [await startServer(context, environment), await startServer(context, environment)];
+  const topics = (base: string): readonly string[] =>
+    ['atom.xml', 'feed.json', 'rss.xml'].map((file) => `https://example.org${base}/${file}`);
+  const hears = async (known: number, expected: readonly string[]): Promise<void> => {
+    await hub.pings.atLeast(known + expected.length);
+    // What came of one revision is sent in one run: had others been told of, they would be here with the last.
+    assert.deepEqual(hub.pings.all.slice(known).toSorted(), expected.toSorted());
+  };
+  const settings = `title: T\nid: example.org,2026-01-01\nhubs: [${hub.url}]\n`;
+  await asked(url, PUT, ['publication.yaml', settings]);
+  await hears(0, topics(''));
+  await asked(url, PUT, ['a.md', markdown({ title: 'A', date: '2026-10-01', tags: '[sea]' })]);
+  await hears(3, [...topics(''), ...topics('/tags/sea')]);
+  // Killed before it has noted what it sent, it would leave that to be sent again.
+  while ((await asked(url, 'select 1 from gazette.outbox where due_at is not null')).length > 0) await setTimeout(10);
+  processes[0]?.process.kill('SIGKILL');
+  await asked(url, PUT, ['b.md', markdown({ title: 'B', date: '2026-10-02' })]);
+  await hears(9, topics(''));
 });

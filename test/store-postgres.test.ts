@@ -99,6 +99,19 @@ describe('the database', () => {
     assert.equal((await view.latest({}, 9)).total, 3);
   });
 
+  it('counts among the changes what comes and goes by its date', async (context) => {
+    const { database, store } = await opened(context);
+    await database.query(PUT, ['a.md', markdown({ title: 'A', date: '2026-11-16', expires: '2026-11-18', tags: '[sea]' })]);
+    const told = async (day: number) => {
+      const before = await store.refresh(publication(), Date.UTC(2026, 10, day));
+      const after = await store.refresh(publication(), Date.UTC(2026, 10, day + 1));
+      return (await after.changesSince(before.revision))?.map((one) => [one.before?.tags, one.after?.tags]);
+    };
+    assert.deepEqual(await told(15), [[undefined, ['sea']]]);
+    assert.deepEqual(await told(16), []);
+    assert.deepEqual(await told(17), [[['sea'], undefined]]);
+  });
+
   it('cleans again, when it is published, what an earlier cleaner cleaned', async (context) => {
     const { database, store } = await opened(context);
     await database.query(PUT, ['a.md', article('A')]);

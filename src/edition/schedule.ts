@@ -38,7 +38,7 @@ export function shortestIntervalSeconds(expression: string): number {
 }
 
 /** Who runs a slot and says nothing for so long is taken to be dead, in milliseconds. */
-const LEASE_MS = 15_000;
+const LEASE_MS = 6_000;
 
 /** Calls `run` at every slot of the expression, never two at a time. A slot that was slept through is made up for once. */
 export function startSchedule({ name, expression, timezone, run, warn, coordinator }: ScheduleParts): Schedule {

@@ -18,18 +18,21 @@ export interface ById {
   readonly id: string;
   readonly before: Listing | undefined;
   readonly after: Listing | undefined;
-  /** Whether readers could see it before. */
+  /** Whether readers could see it before, and can now. */
   readonly wasVisible: boolean;
+  readonly isVisible: boolean;
 }
 
 export function byId(changes: readonly RowChange[]): readonly ById[] {
   const all = new Map<string, ById>();
-  const of = (id: string): ById => all.get(id) ?? { id, before: undefined, after: undefined, wasVisible: false };
+  const of = (id: string): ById =>
+    all.get(id) ?? { id, before: undefined, after: undefined, wasVisible: false, isVisible: false };
   for (const { before } of changes)
     if (before?.listed && before.head)
       all.set(before.head.id, { ...of(before.head.id), before: before.head, wasVisible: before.visible });
   for (const { after } of changes)
-    if (after?.listed && after.head) all.set(after.head.id, { ...of(after.head.id), after: after.head });
+    if (after?.listed && after.head)
+      all.set(after.head.id, { ...of(after.head.id), after: after.head, isVisible: after.visible });
   return [...all.values()];
 }
 
@@ -118,13 +121,22 @@ export async function rememberFormer(client: Queryable, articles: readonly ById[
 }
 
 export async function rememberChanges(client: Queryable, articles: readonly ById[], revision: Revision): Promise<void> {
-  const changed = articles.filter(({ before, after }) => json(listing(before) ?? null) !== json(listing(after) ?? null));
+  const changed = articles
+    .map(comings)
+    .filter(({ before, after }) => json(listing(before) ?? null) !== json(listing(after) ?? null));
   await client.query(
     `insert into gazette.change (revision, id, before, after)
       select $2::bigint, id, before, after from jsonb_to_recordset($1::jsonb) as r(id text, before jsonb, after jsonb)`,
     [json(changed.map(({ id, before, after }) => ({ id, before: listing(before), after: listing(after) }))), revision],
   );
   await client.query('delete from gazette.change where revision <= $1', [revision - REMEMBERED_REVISIONS]);
+}
+
+/** What its own date brings comes, and what it takes away goes. */
+function comings(one: ById): ById {
+  const { before, after, wasVisible, isVisible } = one;
+  if (!before || !after || wasVisible === isVisible) return one;
+  return isVisible ? { ...one, before: undefined } : { ...one, after: undefined };
 }
 
 function listing(one: Listing | undefined): Listing | undefined {
