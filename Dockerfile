@@ -13,8 +13,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# Templates and style of the pages are read from there.
+# Templates and style of the pages, and the tables of a database, are read from there.
 COPY --from=build /app/src/pages src/pages
+COPY --from=build /app/src/postgres/migrations src/postgres/migrations
 USER node
 EXPOSE 3000
 # A folder of many articles takes its time to be read once; from then on an answer is a look-up.

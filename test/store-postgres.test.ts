@@ -112,6 +112,19 @@ describe('the database', () => {
     assert.deepEqual(await told(17), [[['sea'], undefined]]);
   });
 
+  it('takes in texts that take longer to clean than a transaction may be silent', async (context) => {
+    const url = await server.database(context);
+    const database = openDatabase(url, { applicationName: 'gazette test', timeouts: { idleMs: 1000 } });
+    context.after(() => database.close());
+    await migrate(database);
+    const store = openPostgresStore(database, url);
+    const long = `${article('Long')}\n${'*Some* [words](https://example.org/) of a [text](x.html) that is **long**.\n\n'.repeat(1200)}`;
+    await Promise.all(Array.from({ length: 24 }, (_, i) => database.query(PUT, [`${i}.md`, long])));
+    const began = performance.now();
+    assert.equal((await store.refresh(publication(), NOW)).articleCount, 24);
+    context.diagnostic(`${Math.round(performance.now() - began)} ms`);
+  });
+
   it('cleans again, when it is published, what an earlier cleaner cleaned', async (context) => {
     const { database, store } = await opened(context);
     await database.query(PUT, ['a.md', article('A')]);

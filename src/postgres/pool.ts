@@ -16,7 +16,7 @@ const FAREWELL_MS = 1000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** Connections end while nobody uses them, too, and after they have ended: the next query finds another one. */
-class QuietClient extends pg.Client {
+export class QuietClient extends pg.Client {
   /** Why the connection has ended, where it has. */
   lostFor: unknown;
 

@@ -141,7 +141,7 @@ function unavailable(database: Database): Database {
   };
   return {
     query: (text, values) => told(database.query(text, values)),
-    transaction: (work) => told(database.transaction(work)),
+    transaction: (work, patience) => told(database.transaction(work, patience)),
     close: database.close,
   };
 }

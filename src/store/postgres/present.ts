@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { QuietClient } from '../../postgres/pool.ts';
 import type { Revision } from '../article-store.ts';
 
 /**
@@ -111,7 +111,7 @@ function followRevision(url: string, { heard, lost }: Listener): { readonly stop
   let stopped = false;
   let waitMs = POLL_MS;
   let wake = (): void => {};
-  let client: pg.Client | undefined;
+  let client: QuietClient | undefined;
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -121,7 +121,13 @@ function followRevision(url: string, { heard, lost }: Listener): { readonly stop
       };
     });
 
-  async function ask(connection: pg.Client): Promise<void> {
+  /** Who does not answer is not waited for. */
+  function letGo(): void {
+    void client?.end().catch(() => {});
+    client?.connection.stream.destroy();
+  }
+
+  async function ask(connection: QuietClient): Promise<void> {
     const askedAt = performance.now();
     const { rows } = await connection.query<{ revision: string; unread: boolean }>(QUESTION);
     const [row] = rows;
@@ -158,9 +164,7 @@ function followRevision(url: string, { heard, lost }: Listener): { readonly stop
       } catch (error) {
         if (!stopped) lost(error instanceof Error ? error : new Error(String(error)));
       }
-      // It may hang for ever: what it still holds is given up.
-      void client?.end().catch(() => {});
-      destroy(client);
+      letGo();
       if (stopped) return;
       await pause(waitMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -172,21 +176,15 @@ function followRevision(url: string, { heard, lost }: Listener): { readonly stop
     async stop() {
       stopped = true;
       wake();
-      destroy(client);
+      letGo();
       await gone;
     },
   };
 }
 
-function connectionTo(connectionString: string): pg.Client {
-  const timeouts = { connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, statement_timeout: PATIENCE_MS };
-  const client = new pg.Client({ connectionString, keepAlive: true, application_name: 'gazette present', ...timeouts });
-  // Errors after the end are nobody's business.
-  client.on('error', () => {});
-  return client;
-}
-
-/** The socket that pg does not give up by itself where nobody answers at its other end. */
-function destroy(client: (pg.Client & { readonly connection?: { readonly stream: { destroy(): unknown } } }) | undefined): void {
-  client?.connection?.stream.destroy();
-}
+/** Nothing that is said when it opens is more than any pooler knows. */
+const connectionTo = (connectionString: string): QuietClient =>
+  new QuietClient({
+    ...{ connectionString, keepAlive: true, application_name: 'gazette present' },
+    ...{ connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS },
+  });

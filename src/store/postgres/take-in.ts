@@ -8,6 +8,9 @@ import { type FileRow, type Reading, readFile } from './read-file.ts';
 /** What is read at once: as many files, and as many bytes, as one revision may take to come about. */
 const AT_ONCE = { files: 200, bytes: 4 * 1024 * 1024 };
 
+/** A transaction that says nothing is ended: texts that take long to clean are no reason for that. In milliseconds. */
+const SIGN_OF_LIFE_MS = 500;
+
 /** One process at a time reads what others wrote; it gives way where its transaction ends, however that comes. */
 const READER_LOCK = 7_236_001;
 
@@ -85,8 +88,13 @@ async function read(client: Queryable, writings: readonly Writing[], publication
   const found = new Map(rows.map((row) => [row.file, row]));
   const readings: Reading[] = [];
   const breathe = breather();
+  let askedAt = performance.now();
   for (const file of files) {
     await breathe();
+    if (performance.now() - askedAt > SIGN_OF_LIFE_MS) {
+      await client.query('select 1');
+      askedAt = performance.now();
+    }
     const row = found.get(file);
     readings.push(row ? readFile(row, publication) : { kind: 'gone', file });
   }
