@@ -58,7 +58,8 @@ for (const program of CACHES) {
       context.diagnostic(`10,000 polls in ${seconds.toFixed(1)} s with max-age 1: ${requests} reached the server`);
       assert.deepEqual(unexpected.slice(0, 5), []);
       const most = 3 * (Math.ceil(seconds) + 1);
-      assert.ok(requests >= 1 && requests <= most, `${requests} requests, where one document in three codings needs ${most}`);
+      // None, where all are answered while the first copies are fresh.
+      assert.ok(requests <= most, `${requests} requests, where one document in three codings needs ${most}`);
     });
 
     it('lets one of fifty through that want at once what nobody has asked for', async (context) => {

@@ -47,10 +47,30 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `  ${one}_te
 }
 `;
 
+const NGINX = {
+  name: 'nginx',
+  from: 'Debian: apt-get install nginx-light',
+  shortened: [],
+  command: (place: Place): readonly string[] => {
+    const main = path.join(place.dir, 'main.conf');
+    writeFileSync(main, nginxMain(place));
+    return ['nginx', '-p', place.dir, '-e', 'stderr', '-c', main];
+  },
+} as const;
+
+/** nginx with a folder that a build wrote, and nothing behind it. */
+export const staticNginx = (folder: string): CacheProgram => ({
+  ...NGINX,
+  file: 'nginx-static.conf',
+  places: ({ port }) => [
+    ['listen 80;', `listen 127.0.0.1:${port};`],
+    ['/srv/public', folder],
+  ],
+});
+
 export const CACHES: readonly CacheProgram[] = [
   {
-    name: 'nginx',
-    from: 'Debian: apt-get install nginx-light',
+    ...NGINX,
     file: 'nginx.conf',
     places: ({ dir, port, originPort }) => [
       ['listen 80;', `listen 127.0.0.1:${port};`],
@@ -58,12 +78,6 @@ export const CACHES: readonly CacheProgram[] = [
       ['/var/cache/nginx/gazette', `${dir}/cache`],
       ['192.0.2.10 1;', `${HUB_ADDRESS} 1;`],
     ],
-    shortened: [],
-    command: (place) => {
-      const main = path.join(place.dir, 'main.conf');
-      writeFileSync(main, nginxMain(place));
-      return ['nginx', '-p', place.dir, '-e', 'stderr', '-c', main];
-    },
   },
   {
     name: 'varnishd',
