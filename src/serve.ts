@@ -1,6 +1,6 @@
 import { openArticles } from './articles.ts';
 import type { Config } from './config.ts';
-import type { Instant, Problem } from './domain.ts';
+import type { Instant, Problem, Publication } from './domain.ts';
 import { memoryOutbox } from './edition/memory-outbox.ts';
 import { paced } from './edition/paced.ts';
 import type { Pages } from './edition/pages.ts';
@@ -28,6 +28,9 @@ const WATCH = 'watch';
 export interface Serving {
   /** What to tell whoever started it: the addresses. */
   readonly banner: string;
+  readonly port: number;
+  /** As it was at the start. */
+  readonly publication: Publication;
   regenerate(why: string): Promise<boolean>;
   /** Lets requests in flight finish, for at most `graceMs` milliseconds. */
   close(graceMs: number): Promise<void>;
@@ -87,13 +90,15 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   const isMade = await publisher.regenerate(START);
   reading.done();
   if (!isMade) throw new StartError(reasonOf(publisher.status().lastFailure));
-  const { assumed } = await load();
+  const { assumed, publication } = await load();
   if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
   schedule = keepSchedule(config, publisher, log);
   regenerated(0, START);
   const watching = keepWatch(config, store, publisher, log);
   return {
     banner: banner(publisher, port),
+    port,
+    publication,
     regenerate: publisher.regenerate,
     async close(graceMs) {
       watching.stop();

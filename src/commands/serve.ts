@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { readConfig } from '../config.ts';
-import { makeAccessLog, makeLog, outlet } from '../log.ts';
+import { makeAccessLog, makeLog } from '../log.ts';
 import { startServing } from '../serve.ts';
+import { say, sayJson } from './output.ts';
 
 /** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -17,7 +18,7 @@ function keepSmall(): () => void {
 }
 
 /** `gazette serve`: publishes until it is told to stop. */
-export async function serve(): Promise<void> {
+export async function serve({ json }: { readonly json?: true } = {}): Promise<void> {
   const started = keepSmall();
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);
@@ -38,7 +39,8 @@ export async function serve(): Promise<void> {
   process.on('SIGTERM', (signal) => void stop(signal).catch(failed));
   process.on('SIGINT', (signal) => void stop(signal).catch(failed));
   process.on('SIGHUP', () => void starting.then(({ regenerate }) => regenerate('SIGHUP'), failed));
-  const { banner } = await starting;
+  const { banner, port, publication } = await starting;
   started();
-  outlet(process.stdout)(banner);
+  if (json) sayJson({ title: publication.title, url: publication.url, port });
+  else say(banner);
 }
