@@ -1,28 +1,11 @@
-import { openArticles } from './articles.ts';
 import type { Config } from './config.ts';
-import type { Instant, Problem, Publication } from './domain.ts';
-import { memoryOutbox } from './edition/memory-outbox.ts';
-import { paced } from './edition/paced.ts';
-import type { Pages } from './edition/pages.ts';
-import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
-import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition/schedule.ts';
-import { makeServer, type ServerParts, type WebServer } from './http/server.ts';
+import type { Publication } from './domain.ts';
+import { makeServer, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
-import { loadPages } from './pages/pages.ts';
 import { showProgress } from './progress.ts';
-import { publicationLoader } from './publication-file.ts';
-import { keepPushing } from './pushing.ts';
+import { openPublishing } from './publishing.ts';
 import { FORMATS } from './render/formats.ts';
 import { StartError } from './start-error.ts';
-import { type ArticleStore, PUBLICATION_FILE, StaleView, StoreUnavailable } from './store/article-store.ts';
-import { openShipped } from './store/folder/shipped.ts';
-import { createMetrics, type Gauges } from './traffic/metrics.ts';
-import { createTraffic } from './traffic/traffic.ts';
-
-/** Why the first regeneration happens. Its failure is the end of the process and told as such. */
-const START = 'start';
-const SCHEDULE = 'schedule';
-const WATCH = 'watch';
 
 /** The server at work. */
 export interface Serving {
@@ -39,112 +22,24 @@ export interface Serving {
 /** Wires everything together, makes the first Edition and serves it. Rejects with a StartError where that can't be done. */
 export async function startServing(config: Config, log: Log, accessLog?: AccessLog): Promise<Serving> {
   const reading = showProgress('reading articles', { terminal: process.stderr, log: (line) => log.info({}, line) });
-  const { store, settings, outward, close: closeArticles } = await openArticles(config, log, reading);
   let port = config.port;
   // Several processes on ports of their own are one publication.
-  const load = publicationLoader(config, settings, () => `http://localhost:${store.company ? config.port || 3000 : port}`);
-  await load();
-  let schedule: FollowingSchedule | undefined;
-  /** When the documents may change next: asked once for each regeneration, as working out a cron slot takes its time. */
-  let freshUntil: Instant | undefined;
-  /** What a scheduled regeneration takes is a part of the wait: who asked while it is at work would ask twice. */
-  let takesMs = 0;
-  const regenerated = (milliseconds: number, why: string): void => {
-    if (why === SCHEDULE) takesMs = milliseconds;
-    schedule?.follow();
-    const next = schedule?.nextRunAt();
-    freshUntil = next === undefined ? undefined : next + takesMs;
-  };
-  const intervalSeconds = shortestIntervalSeconds(config.regenerate);
-  const traffic = createTraffic({ now: Date.now });
-  const metrics = config.metrics ? createMetrics({ traffic, gauges: () => gaugesOf(publisher) }) : undefined;
-  const publisher = createPublisher({
-    store,
-    loadPublication: async () => (await load()).publication,
-    formats: FORMATS,
-    pages: readTemplates(config),
-    deltas: config.deltas,
-    intervalSeconds,
-    now: Date.now,
-    events: eventsTo(log, (milliseconds, ok, why) => {
-      regenerated(milliseconds, why);
-      metrics?.regenerated(milliseconds, ok);
-      if (ok) pushing.published();
-    }),
-  });
-  const pushing = keepPushing({ publisher, log, ...(outward ?? { outbox: memoryOutbox() }) });
-  const server = makeServer({
-    publisher,
-    freshUntil: () => freshUntil,
-    now: Date.now,
-    trustProxy: config.trustProxy,
-    deltas: config.deltas,
-    limit: limitOf(config, intervalSeconds),
-    traffic,
-    metrics,
-    logAccess: accessLog?.log,
-    openShipped: (path) => openShipped(config.articlesDir, path),
-    failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
-  });
+  const fallbackUrl = (isInCompany: boolean): string => `http://localhost:${isInCompany ? config.port || 3000 : port}`;
+  const publishing = await openPublishing(config, log, reading, fallbackUrl);
+  const server = makeServer({ ...publishing.answering, logAccess: accessLog?.log });
   port = await listen(server, config);
-  const isMade = await publisher.regenerate(START);
-  reading.done();
-  if (!isMade) throw new StartError(reasonOf(publisher.status().lastFailure));
-  const { assumed, publication } = await load();
-  if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
-  schedule = keepSchedule(config, publisher, log);
-  regenerated(0, START);
-  const watching = keepWatch(config, store, publisher, log);
+  const publication = await publishing.begin();
   return {
-    banner: banner(publisher, port),
+    banner: banner(publication, port),
     port,
     publication,
-    regenerate: publisher.regenerate,
+    regenerate: publishing.regenerate,
     async close(graceMs) {
-      watching.stop();
-      await schedule?.stop();
-      await Promise.all([pushing.stop(graceMs), server.close(graceMs)]);
+      await Promise.all([publishing.stop(graceMs), server.close(graceMs)]);
       accessLog?.flush();
-      await closeArticles();
+      await publishing.close();
     },
   };
-}
-
-/** Where others show the same articles there is no choice, and no rest: who comes late keeps its readers waiting. */
-function keepWatch({ watch }: Config, store: ArticleStore, publisher: Publisher, log: Log): { readonly stop: () => void } {
-  const warn = (message: string): void => log.warn({}, message);
-  if (store.company) {
-    store.watch((hint) => void publisher.regenerate(WATCH, hint), warn);
-    return { stop: () => {} };
-  }
-  const watching = paced((hint) => publisher.regenerate(WATCH, hint));
-  if (watch) store.watch(watching.changed, warn);
-  return watching;
-}
-
-/** A feed that changes once a day may still be taken as often in an hour. */
-const LONGEST_LIMIT_SECONDS = 3600;
-
-const limitOf = ({ rateLimit }: Config, intervalSeconds: number): ServerParts['limit'] =>
-  rateLimit === undefined ? undefined : { fetches: rateLimit, perMs: 1000 * Math.min(intervalSeconds, LONGEST_LIMIT_SECONDS) };
-
-function gaugesOf(publisher: Publisher): Gauges {
-  const { edition, problems, failures } = publisher.status();
-  return {
-    editionAgeSeconds: edition && (Date.now() - edition.madeAt) / 1000,
-    articles: edition?.view.articleCount ?? 0,
-    problems,
-    failures,
-  };
-}
-
-/** Throws a StartError where they can't be used. */
-export function readTemplates({ templatesDir }: Config): Pages {
-  try {
-    return loadPages(templatesDir);
-  } catch (error) {
-    throw new StartError(`TEMPLATES_DIR: ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
@@ -153,72 +48,7 @@ const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
     throw new StartError(`${address} can't be listened on (${error.code}); choose another PORT, or stop what uses it`);
   });
 
-function eventsTo(log: Log, regenerated: (milliseconds: number, ok: boolean, why: string) => void): PublisherEvents {
-  return {
-    published: ({ view }, milliseconds, why) => {
-      regenerated(milliseconds, true, why);
-      const details = { articles: view.articleCount, problems: view.problems().length, revision: view.revision, milliseconds };
-      log.info(details, `published (${why}): ${view.articleCount} articles in ${milliseconds} ms`);
-    },
-    failed: (error, milliseconds, why) => {
-      regenerated(milliseconds, false, why);
-      const said = [StartError, StoreUnavailable, StaleView].some((kind) => error instanceof kind);
-      log.error(
-        said ? {} : { err: error },
-        `not regenerated (${why}): ${error instanceof Error ? error.message : String(error)}`,
-      );
-    },
-    problem: (problem) => log.warn({ problem }, problemLine(problem)),
-  };
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const OUTCOMES: Readonly<Record<Problem['effect'], string>> = {
-  'left out': 'the article is left out',
-  mended: 'the article is published all the same',
-  kept: 'its last good version stays',
-};
-
-/** A Problem as the log tells it. */
-export function problemLine({ file, line, field, found, expected, effect }: Problem): string {
-  const where = `${file}${line === undefined ? '' : `:${line}`}${field === undefined ? '' : `: ${field}`}`;
-  const outcome = OUTCOMES[effect];
-  return `${where}: found ${found}; expected ${expected} (${outcome})`;
-}
-
-interface FollowingSchedule extends Schedule {
-  /** Starts anew where the publication's zone is another one now. */
-  follow(): void;
-}
-
-/** The schedule runs in the publication's zone. */
-function keepSchedule({ regenerate: expression }: Config, publisher: Publisher, log: Log): FollowingSchedule {
-  const zone = (): string => publisher.current()?.publication.timezone ?? 'UTC';
-  const run = () => publisher.regenerate(SCHEDULE);
-  const warn = (message: string): void => log.warn({}, message);
-  const start = (timezone: string) => ({
-    timezone,
-    schedule: startSchedule({ name: 'regenerate', expression, timezone, run, warn }),
-  });
-  let current = start(zone());
-  let stopped = false;
-  return {
-    nextRunAt: () => current.schedule.nextRunAt(),
-    follow() {
-      if (stopped || zone() === current.timezone) return;
-      void current.schedule.stop();
-      current = start(zone());
-    },
-    stop: () => {
-      stopped = true;
-      return current.schedule.stop();
-    },
-  };
-}
-
-function banner(publisher: Publisher, port: number): string {
-  const { title, url } = publisher.current()?.publication ?? { title: '', url: '' };
+function banner({ title, url }: Publication, port: number): string {
   const addresses = [
     ...FORMATS.map(({ name, fileName }) => [name, `${url}/${fileName}`] as const),
     ['Pages', `${url}/`] as const,

@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts';
 import { importArticles } from '../import.ts';
 import { makeLog } from '../log.ts';
 import { openDatabase } from '../postgres/database.ts';
-import { problemLine } from '../serve.ts';
+import { problemLine } from '../publishing.ts';
 import { StartError } from '../start-error.ts';
 import { say, sayJson, shownProgress } from './output.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import type { Publisher, Status } from '../edition/publisher.ts';
 import type { Metrics } from '../traffic/metrics.ts';
 import { decoded, isRead, refuseMethod, say } from './answers.ts';
@@ -18,17 +18,24 @@ export interface AppParts extends DocumentParts {
 const LONGEST_PATH = 2048;
 
 /** Everything that is not answered at the front door. */
-export function makeApp(parts: AppParts): Express {
+export function makeRouter(parts: AppParts): Router {
+  const router = express.Router();
+  router.use(checkTarget);
+  router.all('/healthz', health(parts.publisher));
+  router.all('/readyz', readiness(parts.publisher));
+  if (parts.metrics) router.all('/metrics', metricsText(parts.metrics));
+  router.use(media(parts.publisher, parts.openShipped));
+  router.use(documents(parts));
+  router.use(onError(parts));
+  return router;
+}
+
+/** A site of nothing else. */
+export function makeApp(router: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(checkTarget);
-  app.all('/healthz', health(parts.publisher));
-  app.all('/readyz', readiness(parts.publisher));
-  if (parts.metrics) app.all('/metrics', metricsText(parts.metrics));
-  app.use(media(parts.publisher, parts.openShipped));
-  app.use(documents(parts));
-  app.use(onError(parts));
+  app.use(router);
   return app;
 }
 

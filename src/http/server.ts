@@ -1,30 +1,11 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Instant } from '../domain.ts';
-import type { Traffic } from '../traffic/traffic.ts';
-import { type AppParts, makeApp } from './app.ts';
-import { clientAddress, type TrustProxy } from './client.ts';
-import { answerPrepared } from './documents.ts';
+import { type AnsweringParts, makeAnswering } from './answering.ts';
+import { makeApp } from './app.ts';
 import { draining } from './draining.ts';
 import { expressClasses } from './express-classes.ts';
-import { freshness } from './freshness.ts';
-import { createLimiter } from './limiter.ts';
-import { rememberAccepted } from './negotiate.ts';
-import { type Access, observer } from './observe.ts';
-import { createSender, type Report, type Sent } from './send.ts';
 
-export interface ServerParts extends Omit<AppParts, 'send' | 'report'> {
-  /** When the documents may change next. */
-  readonly freshUntil: () => Instant | undefined;
-  readonly now: () => Instant;
-  readonly trustProxy: TrustProxy;
-  /** How many times a client may take a whole feed without a condition, in how many milliseconds; missing where there is no limit. */
-  readonly limit: { readonly fetches: number; readonly perMs: number } | undefined;
-  readonly traffic: Traffic;
-  /** Writes the access log; missing where there is none. */
-  readonly logAccess: ((access: Access) => void) | undefined;
+export interface ServerParts extends AnsweringParts {
   readonly patience?: Patience;
-  /** Whether who asks for it is sent what is new of a feed alone. */
-  readonly deltas: boolean;
 }
 
 /** How long a client may take for what, in milliseconds: honest ones need a fraction, others find the door closed. */
@@ -55,34 +36,21 @@ const MOST_HEADERS = 100;
 
 /** A front door that answers prepared documents at once, and Express for everything else. */
 export function makeServer(parts: ServerParts): WebServer {
-  const { publisher, now, limit, patience = PATIENCE } = parts;
-  const addressOf = clientAddress(parts.trustProxy);
-  const send = createSender({
-    freshness: freshness(parts.freshUntil, now),
-    clientAddress: addressOf,
-    readAccepted: rememberAccepted(),
-    limiter: limit && createLimiter(limit.fetches, limit.perMs, now),
-    delta: parts.deltas ? publisher.delta : undefined,
-    failed: parts.failed,
-  });
-  const routed = new WeakMap<ServerResponse, Sent>();
-  const app = makeApp({ ...parts, send, report: (_, response, sent) => void routed.set(response, sent) });
-  const observe = observer(parts);
-  const frontDoor = { publisher, send };
-  const observePrepared: Report = (request, response, sent) => observe(request, response, sent, addressOf(request), 0);
+  const { patience = PATIENCE } = parts;
+  const { prepared, router, routed } = makeAnswering(parts);
+  const app = makeApp(router);
   const watch = (request: IncomingMessage, response: ServerResponse): void => {
     connections.track(response);
     request.socket.setTimeout(patience.stalledMs);
   };
   const options = { ...timeouts(patience), ...expressClasses(app) };
   const server = http.createServer(options, (request, response) => {
-    if (!connections.isClosing() && answerPrepared(frontDoor, request, response, observePrepared)) {
+    if (!connections.isClosing() && prepared(request, response)) {
       // Nearly always all of it is with the system by now. To track it, and to set and renew a timer, would take as long as all else.
       if (!response.writableFinished) watch(request, response);
       return;
     }
-    const [began, address] = [performance.now(), addressOf(request)];
-    const take = (): void => observe(request, response, routed.get(response), address, performance.now() - began);
+    const take = routed(request, response);
     if (connections.isClosing()) connections.track(response);
     app(request, response);
     if (response.writableFinished) return take();
