@@ -43,14 +43,17 @@ export class ConfigError extends StartError {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment. Throws one ConfigError that names everything wrong at once. An empty variable is one that is not set. */
-export function readConfig(environment: Environment, workingDirectory: string): Config {
+/**
+ * Reads the environment. Throws one ConfigError that names everything wrong at once. An empty variable is one that is not set. `nameOf` is
+ * what a variable is called in messages.
+ */
+export function readConfig(environment: Environment, workingDirectory: string, nameOf = (variable: string) => variable): Config {
   const errors: string[] = [];
   const read = <T>(name: string, fallback: T, expected: string, parse: (text: string) => T | undefined): T => {
     const text = environment[name]?.trim();
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
-    if (value === undefined) errors.push(`${name}: found «${text}»; write ${expected}`);
+    if (value === undefined) errors.push(`${nameOf(name)}: found «${text}»; write ${expected}`);
     return value ?? fallback;
   };
   /** What was found is not quoted. */
@@ -58,7 +61,7 @@ export function readConfig(environment: Environment, workingDirectory: string): 
     const text = environment[name]?.trim();
     if (text === undefined || text === '') return undefined;
     const value = parse(text);
-    if (value === undefined) errors.push(`${name}: found something else; write ${expected}`);
+    if (value === undefined) errors.push(`${nameOf(name)}: found something else; write ${expected}`);
     return value;
   };
   const publicUrl = read<string | undefined>(

@@ -38,7 +38,11 @@ export function settingsInFolder(articlesDir: string): SettingsSource {
  * Reads publication.yaml, or does without; but not where it was there before, and not with another `id`: a file that is being written, or
  * has gone, would give every article another name.
  */
-export function publicationLoader(config: Config, source: SettingsSource, fallbackUrl: () => string): LoadPublication {
+export function publicationLoader(
+  config: Config,
+  source: SettingsSource,
+  fallbackUrl: () => string | undefined,
+): LoadPublication {
   const { name } = source;
   /** What it said last. */
   let known: Extract<PublicationResult, { ok: true }> | undefined;
@@ -86,7 +90,7 @@ function publicationFrom(
   text: string | undefined,
   file: string,
   config: Config,
-  fallbackUrl: string,
+  fallbackUrl: string | undefined,
 ): Extract<PublicationResult, { ok: true }> {
   const result = readPublication(text, {
     fallbackUrl,

@@ -60,7 +60,7 @@ export interface PublicationContext {
   /** Overrides the file's `url`: where this deployment is reached. */
   readonly publicUrl?: string;
   /** The address to assume where nobody says one. */
-  readonly fallbackUrl: string;
+  readonly fallbackUrl: string | undefined;
   /** What the schedule of this deployment makes of `refreshMinutes`. */
   readonly refreshMinutes: number;
 }
@@ -82,7 +82,7 @@ export const keyFor = (key: string): Key | undefined =>
 /** The whole publication; what is wrong is added to `errors`, and what is taken instead is of no use then. */
 export function complete(reading: Reading, context: PublicationContext): Publication {
   const ownUrl = readUrl(reading, 'url');
-  const url = (context.publicUrl ?? ownUrl ?? context.fallbackUrl).replace(/\/+$/, '');
+  const url = (context.publicUrl ?? ownUrl ?? context.fallbackUrl ?? lackOfUrl(reading)).replace(/\/+$/, '');
   const copyright = readLine(reading, 'copyright');
   const title = readLine(reading, 'title') ?? DEFAULTS.title;
   const icon = readUrl(reading, 'icon', url);
@@ -131,6 +131,13 @@ const readUrl = (reading: Reading, key: Key, base?: string): string | undefined 
     if (base === undefined && !/^https?:\/\/[^/?#]+[^?#]*$/i.test(text)) return undefined;
     return absoluteUrl(text, base === undefined ? text : `${base}/`, 'media');
   });
+
+/** Where the articles are to be reached, somebody must say. */
+function lackOfUrl({ values, errors }: Reading): string {
+  const expected = 'where readers reach the articles, such as «url: https://example.org/news»';
+  if (!values.has('url')) errors.push({ line: 1, key: 'url', found: 'nothing', expected });
+  return 'http://localhost';
+}
 
 const readLanguage = (reading: Reading): string | undefined =>
   readKey(reading, 'language', LANGUAGE_EXPECTED, (value) => languageTag(textOf(value)));

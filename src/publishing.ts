@@ -39,14 +39,14 @@ export interface Publishing {
 }
 
 /**
- * Wires together what does not depend on how requests come in. `fallbackUrl` is where the publication is reached if nothing says so; it
- * may throw a StartError. Rejects with a StartError where the articles or a setting can't be used.
+ * Wires together what does not depend on how requests come in. `fallbackUrl` is where the publication is reached if nothing says so;
+ * where it answers undefined, something must. Rejects with a StartError where the articles or a setting can't be used.
  */
 export async function openPublishing(
   config: Config,
   log: Log,
   reading: ShownProgress,
-  fallbackUrl: (isInCompany: boolean) => string,
+  fallbackUrl: (isInCompany: boolean) => string | undefined,
 ): Promise<Publishing> {
   const { store, settings, outward, close } = await openArticles(config, log, reading);
   const load = publicationLoader(config, settings, () => fallbackUrl(store.company !== undefined));

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import type { Publisher, Status } from '../edition/publisher.ts';
 import type { Metrics } from '../traffic/metrics.ts';
-import { decoded, isRead, refuseMethod, say } from './answers.ts';
+import { decoded, isRead, notFound, refuseMethod, say } from './answers.ts';
 import { type DocumentParts, documents } from './documents.ts';
 import { media, type OpenShipped } from './media.ts';
 
@@ -17,7 +17,7 @@ export interface AppParts extends DocumentParts {
 /** Longer targets are no address of ours. */
 const LONGEST_PATH = 2048;
 
-/** Everything that is not answered at the front door. */
+/** Everything that is not answered at the front door. What is published nowhere here is for who comes next. */
 export function makeRouter(parts: AppParts): Router {
   const router = express.Router();
   router.use(checkTarget);
@@ -36,6 +36,7 @@ export function makeApp(router: Router): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(router);
+  app.use((_, response) => notFound(response));
   return app;
 }
 

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { aliasOf } from '../edition/aliases.ts';
 import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
-import { decoded, gone, isRead, METHODS, notFound, refuseMethod, say, UNKEPT } from './answers.ts';
+import { decoded, gone, isRead, METHODS, refuseMethod, say, UNKEPT } from './answers.ts';
 import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';
 
@@ -38,10 +38,10 @@ export function answerPrepared(
   return rendition !== undefined;
 }
 
-/** Answers with whatever the Edition has at an address. */
+/** Answers with whatever the Edition has at an address; what it has nothing at is for who comes next. */
 export const documents =
   ({ publisher, send, report }: DocumentParts): RequestHandler =>
-  async (request, response) => {
+  async (request, response, next) => {
     if (!publisher.isLatest()) await publisher.becomeLatest();
     const edition = publisher.current();
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
@@ -49,7 +49,7 @@ export const documents =
     const alias = aliasOf(path);
     const { query, isRaw } = queryOf(request.url);
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
-    if (!answer) return notFound(response);
+    if (!answer) return next();
     if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);
     if (!isRead(request)) return refuseMethod(response);
     switch (answer.kind) {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Publisher } from '../edition/publisher.ts';
-import { decoded, isRead, notFound, refuseMethod } from './answers.ts';
+import { decoded, isRead, refuseMethod } from './answers.ts';
 import { placeOf } from './documents.ts';
 
 /** The folder of files that articles ship beside themselves. */
@@ -18,7 +18,7 @@ export const media =
     const path = edition && placeOf(request, edition).path;
     if (!path?.startsWith(FOLDER)) return next();
     const found = open(decoded(path.slice(FOLDER.length)) ?? '');
-    if (!found) return notFound(response);
+    if (!found) return next();
     if (!isRead(request)) return refuseMethod(response);
     response.set({
       'Content-Type': found.mediaType,
