@@ -119,6 +119,6 @@ describe('a publication as a part of a larger site', () => {
       ].join('\n'),
     });
     const misspelled = { articleDir: 'news' } as GazetteOptions;
-    assert.throws(() => gazette(misspelled), /^Error: articleDir: no such option; write one of publicUrl, articlesDir, /);
+    assert.throws(() => gazette(misspelled), /^ConfigError: articleDir: no such option; write one of publicUrl, articlesDir, /);
   });
 });
