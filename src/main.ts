@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
+import { ROOT } from './root.ts';
 import { StartError } from './start-error.ts';
 
 const DEFAULT = 'serve';
@@ -32,7 +33,7 @@ function makeProgram(): Command {
 }
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('package.json', ROOT), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 

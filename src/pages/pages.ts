@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { PageAsset, Pages } from '../edition/pages.ts';
+import { ROOT } from '../root.ts';
 import { articleView } from './article-view.ts';
 import { channelView, feedView } from './channel-view.ts';
 import { ICON_PATH, SCRIPT_PATH, STYLESHEET_PATH } from './frame.ts';
 import { ARTICLE_SAMPLES, CHANNEL_SAMPLES, FEED_SAMPLES } from './samples.ts';
 import { compileTemplates, readSources, type Sources } from './templates.ts';
 
-/** Ours, whether this runs from `src` or from `dist`. */
-const OURS = new URL('../../src/pages/', import.meta.url);
+const OURS = new URL('src/pages/', ROOT);
 
 const ASSETS = [
   { file: 'style.css', path: STYLESHEET_PATH, mediaType: 'text/css; charset=utf-8' },

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from '../root.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Queryable } from './database.ts';
 
 /** From `dist/postgres` as well as from `src/postgres`. */
-const MIGRATIONS = fileURLToPath(new URL('../../src/postgres/migrations/', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('src/postgres/migrations/', ROOT));
 
 /** Whoever has it changes the tables; all others wait. */
 const LOCK = 7_236_000;
