@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { NewOptions } from './commands/new.ts';
 
 /** One JSON document on standard output, for programs. */
 const json = ['--json', 'print the outcome as JSON'] as const;
@@ -6,6 +7,9 @@ const json = ['--json', 'print the outcome as JSON'] as const;
 interface Json {
   readonly json?: true;
 }
+
+/** An option that may be given several times. */
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
 export const COMMANDS: readonly ((program: Command) => Command)[] = [
@@ -43,4 +47,18 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .description('make or change the tables in DATABASE_URL; nothing to do without one')
       .option(...json)
       .action(async (options: Json) => (await import('./commands/migrate.ts')).migrateTables(options)),
+  (program) =>
+    program
+      .command('new')
+      .description('begin an article: a Markdown file in ARTICLES_DIR, dated now; a draft, until its line «draft: true» goes')
+      .argument('<HEADLINE>', 'its title')
+      .option('--in <FOLDER>', 'put it into this folder below ARTICLES_DIR')
+      .option('--publish', 'no draft: it is published as soon as it is seen')
+      .option('--section <NAME>', 'the section that it belongs to')
+      .option('--tag <NAME>', 'a tag; may be said several times', collected)
+      .option('--author <NAME>', 'who writes it; may be said several times (default: whom the publication names)', collected)
+      .option('--summary <TEXT>', 'what it is about, in a sentence')
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette new "Harbour bridge: what now?" --in news --section Harbour --tag bridge\n')
+      .action(async (headline: string, options: NewOptions) => (await import('./commands/new.ts')).newArticle(headline, options)),
 ];
