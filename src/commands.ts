@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { NewOptions } from './commands/new.ts';
+import type { StatsOptions } from './commands/stats.ts';
 
 /** One JSON document on standard output, for programs. */
 const json = ['--json', 'print the outcome as JSON'] as const;
@@ -61,4 +62,15 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .option(...json)
       .addHelpText('after', '\nExample:\n  $ gazette new "Harbour bridge: what now?" --in news --section Harbour --tag bridge\n')
       .action(async (headline: string, options: NewOptions) => (await import('./commands/new.ts')).newArticle(headline, options)),
+  (program) =>
+    program
+      .command('stats')
+      .description('say who reads the feeds of a running server, how it answers them and what it saves')
+      .argument('[URL]', 'the server (default: localhost at PORT)')
+      .option('--top <N>', 'how many feeds to list: those with the most subscribers', '20')
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette stats http://localhost:3000 --top 5\n')
+      .action(async (url: string | undefined, options: StatsOptions) =>
+        (await import('./commands/stats.ts')).stats(url, options),
+      ),
 ];
