@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { NewOptions } from './commands/new.ts';
+import type { PreviewOptions } from './commands/preview.ts';
 import type { StatsOptions } from './commands/stats.ts';
 
 /** One JSON document on standard output, for programs. */
@@ -11,6 +12,13 @@ interface Json {
 
 /** An option that may be given several times. */
 const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const PREVIEW_FORMATS: readonly string[] = ['rss', 'atom', 'json', 'text', 'diff'];
+
+function previewFormat(value: string, before?: readonly string[]): readonly string[] {
+  if (!PREVIEW_FORMATS.includes(value)) throw new InvalidArgumentError(`Write one of ${PREVIEW_FORMATS.join(', ')}.`);
+  return [...new Set([...(before ?? []), value])];
+}
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
 export const COMMANDS: readonly ((program: Command) => Command)[] = [
@@ -73,4 +81,13 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .action(async (url: string | undefined, options: StatsOptions) =>
         (await import('./commands/stats.ts')).stats(url, options),
       ),
+  (program) =>
+    program
+      .command('preview')
+      .description('show how an article will look: its item in each format, its text, and what cleaning its HTML changes')
+      .argument('<FILE>', 'the article; drafts and those whose date is still to come too')
+      .option('--format <FORMAT>', `one of ${PREVIEW_FORMATS.join(', ')} alone; may be said several times`, previewFormat)
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette preview articles/news/bridge.md --format text --format diff\n')
+      .action(async (file: string, options: PreviewOptions) => (await import('./commands/preview.ts')).preview(file, options)),
 ];

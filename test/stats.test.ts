@@ -81,7 +81,7 @@ describe('gazette stats', () => {
       '(1 more: --top 3 shows them)',
       '',
       'Whole answers by encoding: br 3, identity 1',
-      'Besides feeds: 1 requests, 0 refused (4xx), 1 failed (5xx)',
+      'Requests besides feeds: 1, of which 0 refused (4xx) and 1 failed (5xx)',
     ]);
   });
 

@@ -46,7 +46,7 @@ function encodings({ whole }: Pick<FeedReport, 'whole'>): readonly string[] {
 }
 
 const elsewhere = ({ polls, refused, failed }: Omit<FeedReport, 'feed'>): readonly string[] => [
-  `Besides feeds: ${number(polls)} requests, ${number(refused)} refused (4xx), ${number(failed)} failed (5xx)`,
+  `Requests besides feeds: ${number(polls)}, of which ${number(refused)} refused (4xx) and ${number(failed)} failed (5xx)`,
 ];
 
 function row(
