@@ -1,10 +1,23 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { NewOptions } from './commands/new.ts';
+import type { PreviewOptions } from './commands/preview.ts';
+import type { StatsOptions } from './commands/stats.ts';
 
 /** One JSON document on standard output, for programs. */
 const json = ['--json', 'print the outcome as JSON'] as const;
 
 interface Json {
   readonly json?: true;
+}
+
+/** An option that may be given several times. */
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const PREVIEW_FORMATS: readonly string[] = ['rss', 'atom', 'json', 'text', 'diff'];
+
+function previewFormat(value: string, before?: readonly string[]): readonly string[] {
+  if (!PREVIEW_FORMATS.includes(value)) throw new InvalidArgumentError(`Write one of ${PREVIEW_FORMATS.join(', ')}.`);
+  return [...new Set([...(before ?? []), value])];
 }
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
@@ -43,4 +56,38 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .description('make or change the tables in DATABASE_URL; nothing to do without one')
       .option(...json)
       .action(async (options: Json) => (await import('./commands/migrate.ts')).migrateTables(options)),
+  (program) =>
+    program
+      .command('new')
+      .description('begin an article: a Markdown file in ARTICLES_DIR, dated now; a draft, until its line «draft: true» goes')
+      .argument('<HEADLINE>', 'its title')
+      .option('--in <FOLDER>', 'put it into this folder below ARTICLES_DIR')
+      .option('--publish', 'no draft: it is published as soon as it is seen')
+      .option('--section <NAME>', 'the section that it belongs to')
+      .option('--tag <NAME>', 'a tag; may be said several times', collected)
+      .option('--author <NAME>', 'who writes it; may be said several times (default: whom the publication names)', collected)
+      .option('--summary <TEXT>', 'what it is about, in a sentence')
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette new "Harbour bridge: what now?" --in news --section Harbour --tag bridge\n')
+      .action(async (headline: string, options: NewOptions) => (await import('./commands/new.ts')).newArticle(headline, options)),
+  (program) =>
+    program
+      .command('stats')
+      .description('say who reads the feeds of a running server, how it answers them and what it saves')
+      .argument('[URL]', 'the server (default: localhost at PORT)')
+      .option('--top <N>', 'how many feeds to list: those with the most subscribers', '20')
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette stats http://localhost:3000 --top 5\n')
+      .action(async (url: string | undefined, options: StatsOptions) =>
+        (await import('./commands/stats.ts')).stats(url, options),
+      ),
+  (program) =>
+    program
+      .command('preview')
+      .description('show how an article will look: its item in each format, its text, and what cleaning its HTML changes')
+      .argument('<FILE>', 'the article; drafts and those whose date is still to come too')
+      .option('--format <FORMAT>', `one of ${PREVIEW_FORMATS.join(', ')} alone; may be said several times`, previewFormat)
+      .option(...json)
+      .addHelpText('after', '\nExample:\n  $ gazette preview articles/news/bridge.md --format text --format diff\n')
+      .action(async (file: string, options: PreviewOptions) => (await import('./commands/preview.ts')).preview(file, options)),
 ];

@@ -90,9 +90,15 @@ export function parseHead(stored: StoredFile, publication: Publication): ParsedH
 const listed = (judged: Judged): ParsedHead =>
   judged.kind === 'article' ? { kind: judged.kind, head: judged.head, problems: judged.problems } : judged;
 
+/** What is read of files that are not to be shown. */
+export interface ParseOptions {
+  /** Drafts and withdrawn articles are read as if they were neither. */
+  readonly regardless?: boolean;
+}
+
 /** Reads one stored file. Never throws for what stands in it: what is wrong comes back as Problems. */
-export function parseArticle(stored: StoredFile, publication: Publication): Parsed {
-  const { judged, inBody } = readWhole(stored, publication);
+export function parseArticle(stored: StoredFile, publication: Publication, options: ParseOptions = {}): Parsed {
+  const { judged, inBody } = readWhole(stored, publication, options);
   if (judged.kind === 'draft') return judged;
   const problems = [...judged.problems, ...inBody];
   if (judged.kind !== 'article') return { ...judged, problems };
@@ -115,6 +121,7 @@ const contextOf = ({ file, version, shipped }: StoredFile, publication: Publicat
 function readWhole(
   stored: StoredFile,
   publication: Publication,
+  options: ParseOptions = {},
 ): { readonly judged: Judged; readonly inBody: readonly Problem[] } {
   const { file, bytes } = stored;
   const form = formOf(file) ?? 'markdown';
@@ -132,7 +139,7 @@ function readWhole(
     ...(form === 'markdown' ? excessProblems(file, body) : []),
   ];
   const damage = damageProblems(file, text, 0, bodyStart);
-  return { judged: judge(frontMatter, damage, content, contextOf(stored, publication)), inBody };
+  return { judged: judge(frontMatter, damage, content, contextOf(stored, publication), options), inBody };
 }
 
 /** Decides what a file is. `damage` has been found before. */
@@ -141,15 +148,16 @@ function judge(
   damage: readonly Problem[],
   readBody: (own: Fields) => Content | NoContent,
   context: HeadContext,
+  { regardless = false }: ParseOptions = {},
 ): Judged {
   const { file } = context;
   const draft = draftState(frontMatter?.values ?? []);
-  if (draft === 'draft') return { kind: 'draft' };
+  if (draft === 'draft' && !regardless) return { kind: 'draft' };
   const own = toFields(frontMatter?.values ?? []);
   const content = readBody(own);
-  const unclear = draft === 'ready' ? [] : [draftProblem(file, draft.field)];
+  const unclear = draft === 'ready' || draft === 'draft' ? [] : [draftProblem(file, draft.field)];
   const before = [...damage, ...unclear, ...repeatedProblems(file, frontMatter)];
-  if (isWithdrawn(own)) return withdrawn('found' in content ? own : content.fields, context, before);
+  if (isWithdrawn(own) && !regardless) return withdrawn('found' in content ? own : content.fields, context, before);
   if ('found' in content) return unfit(file, { ...content, field: 'page' });
   const { result: head, problems: inFields } = readHead(content.fields, context);
   const problems = [...before, ...inFields];

@@ -5,8 +5,11 @@ import { type ShownProgress, showProgress } from '../progress.ts';
 /** Writes to standard output; that nobody reads any more is no error. */
 export const say: (text: string) => void = outlet(process.stdout);
 
-/** What `--json` prints: one JSON document, and nothing else on standard output. */
-export const sayJson = (value: unknown): void => say(`${JSON.stringify(value, undefined, 2)}\n`);
+/** What `--json` prints: one JSON document, and nothing else on standard output. Control characters are escaped, C1's too. */
+export const sayJson = (value: unknown): void =>
+  say(`${JSON.stringify(value, undefined, 2).replace(/[\x7f-\x9f]/g, asEscape)}\n`);
+
+const asEscape = (character: string): string => `\\u00${character.charCodeAt(0).toString(16)}`;
 
 /** Long work as a bar on a terminal, and a line in the log now and then elsewhere. */
 export const shownProgress = (what: string, log: Log): ShownProgress =>

@@ -108,6 +108,19 @@ function registerTraffic(traffic: Traffic, registers: Registry[]): () => void {
       this.inc({ by: 'compression' }, snapshot.savedByCoding);
     },
   });
+  new Counter({
+    name: 'gazette_feed_saved_bytes_total',
+    help: 'Of gazette_response_saved_bytes_total, what is of one feed (empty: no feed), by feed and why.',
+    labelNames: ['feed', 'by'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { feed, byCondition, byCoding } of snapshot.saved) {
+        if (byCondition > 0) this.inc({ feed, by: 'condition' }, byCondition);
+        if (byCoding > 0) this.inc({ feed, by: 'compression' }, byCoding);
+      }
+    },
+  });
   new Gauge({
     name: 'gazette_feed_subscribers',
     help: 'Readers of a feed: as many as the aggregators say, and an estimate of those who fetch it themselves in a day.',

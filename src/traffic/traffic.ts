@@ -31,6 +31,8 @@ export interface TrafficSnapshot {
   /** Bytes of body since the start. */
   readonly savedByCondition: number;
   readonly savedByCoding: number;
+  /** The same for each feed, named as in `requests`. */
+  readonly saved: readonly FeedSaving[];
   /** Of the feeds that were asked for last. */
   readonly feeds: readonly FeedAudience[];
 }
@@ -42,6 +44,13 @@ export interface RequestCount {
   readonly status: number;
   readonly coding: Coding;
   readonly count: number;
+}
+
+/** Bytes of body of one feed that were not sent. */
+export interface FeedSaving {
+  readonly feed: string;
+  readonly byCondition: number;
+  readonly byCoding: number;
 }
 
 /** Who reads a feed. */
@@ -67,13 +76,19 @@ export function createTraffic({ now }: { readonly now: () => Instant }): Traffic
   const saved = { savedByCondition: 0, savedByCoding: 0 };
   return {
     count({ feed = NO_FEED, status, coding, savedByCondition, savedByCoding }) {
-      requests.count(feed, status, coding);
+      const row = requests.count(feed, status, coding);
       // What compresses to more than it was has saved nothing: these numbers never go back.
-      if (savedByCondition > 0) saved.savedByCondition += savedByCondition;
-      if (savedByCoding > 0) saved.savedByCoding += savedByCoding;
+      if (savedByCondition > 0) {
+        saved.savedByCondition += savedByCondition;
+        row[BY_CONDITION] = (row[BY_CONDITION] ?? 0) + savedByCondition;
+      }
+      if (savedByCoding > 0) {
+        saved.savedByCoding += savedByCoding;
+        row[BY_CODING] = (row[BY_CODING] ?? 0) + savedByCoding;
+      }
     },
     seen: (feed, client, userAgent) => audiences.seen(feed, client, userAgent, now()),
-    snapshot: () => ({ requests: requests.all(), ...saved, feeds: audiences.all(now()) }),
+    snapshot: () => ({ requests: requests.all(), ...saved, saved: requests.saved(), feeds: audiences.all(now()) }),
   };
 }
 
@@ -96,22 +111,33 @@ const statusIndexes = (): Uint8Array =>
     return STATUSES.indexOf(known ?? ERROR);
   });
 
+/** Where a feed's row says how much was saved: after its counts. */
+const BY_CONDITION = STATUSES.length * CODINGS.length;
+const BY_CODING = BY_CONDITION + 1;
+
 function countRequests() {
   const indexOf = statusIndexes();
-  /** For each feed a row of cells: statuses, and in each of them codings. */
+  /** For each feed a row of cells: statuses, and in each of them codings; then what was saved. */
   const rows = new Map<string, Float64Array>();
   const rowOf = (feed: string): Float64Array => {
     const name = rows.size < MOST_FEEDS || feed === NO_FEED ? feed : OTHER_FEEDS;
-    const row = rows.get(name) ?? new Float64Array(STATUSES.length * CODINGS.length);
+    const row = rows.get(name) ?? new Float64Array(BY_CODING + 1);
     rows.set(name, row);
     return row;
   };
   return {
-    count(feed: string, status: number, coding: Coding): void {
+    /** Returns the row that it was counted in. */
+    count(feed: string, status: number, coding: Coding): Float64Array {
       const row = rows.get(feed) ?? rowOf(feed);
       const cell = (indexOf[status] ?? STATUSES.indexOf(ERROR)) * CODINGS.length + CODING_INDEX[coding];
       row[cell] = (row[cell] ?? 0) + 1;
+      return row;
     },
+    saved: (): readonly FeedSaving[] =>
+      [...rows].flatMap(([feed, row]) => {
+        const [byCondition = 0, byCoding = 0] = row.subarray(BY_CONDITION);
+        return byCondition + byCoding === 0 ? [] : [{ feed, byCondition, byCoding }];
+      }),
     all(): readonly RequestCount[] {
       const all: RequestCount[] = [];
       for (const [feed, row] of rows) {
