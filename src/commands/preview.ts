@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { Instant, Problem } from '../domain.ts';
 import { type Preview, previewOf } from '../preview/preview.ts';
 import { publicationLoader, settingsInFolder } from '../publication-file.ts';
-import { problemLine } from '../serve.ts';
+import { problemLine } from '../publishing.ts';
 import { StartError } from '../start-error.ts';
 import { readStored } from '../store/folder/read.ts';
 import { paint, type Style, say, sayJson } from './output.ts';
