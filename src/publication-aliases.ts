@@ -7,7 +7,7 @@ import type { Reading } from './publication-settings.ts';
 /** `aliases` of publication.yaml: addresses that the site had before, each with the one of ours that it leads to. */
 
 /** With what else the file says, as many as YAML of ours may hold. */
-const MOST_ALIASES = 9000;
+export const MOST_ALIASES = 9000;
 const LONGEST_ALIAS = 2000;
 
 const FEED = String.raw`(?:rss\.xml|atom\.xml|feed\.json)`;

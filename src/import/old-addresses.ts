@@ -1,0 +1,65 @@
+import { slugify } from '../article/identity.ts';
+import { aliasOf } from '../edition/aliases.ts';
+import { MOST_ALIASES } from '../publication-aliases.ts';
+
+/** Where the addresses of another system's channels lead now. */
+
+const LONGEST = 300;
+
+export interface OldAddresses {
+  /** Leads `old` to `to`, if it does not lead there already and is not led elsewhere. */
+  add(old: string, to: string): void;
+  /** What to write into publication.yaml. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** How many were too many. */
+  readonly excess: number;
+}
+
+export function oldAddresses(): OldAddresses {
+  const aliases = new Map<string, string>();
+  let excess = 0;
+  return {
+    add(old, to) {
+      const { pathname, searchParams } = new URL(old, 'http://site.invalid');
+      if (old.length > LONGEST || aliases.has(old) || (searchParams.size === 0 && aliasOf(pathname, searchParams, {}) === to))
+        return;
+      if (aliases.size >= MOST_ALIASES) excess++;
+      else aliases.set(old, to);
+    },
+    get aliases() {
+      return Object.fromEntries(aliases);
+    },
+    get excess() {
+      return excess;
+    },
+  };
+}
+
+/** The folder of a channel on this site, by the name that articles give it; undefined where it can have none. */
+export function channelFolder(folder: 'sections' | 'tags' | 'authors', name: string): string | undefined {
+  const slug = slugify(name);
+  return slug === '' ? undefined : `/${folder}/${encodeURIComponent(slug)}`;
+}
+
+/** The channels that articles belong to, by their names: only these have feeds. */
+export interface Belonging {
+  add(section: string | undefined, tags: readonly string[], authors: readonly string[]): void;
+  /** Where a name leads that the old site had as a category or a tag. */
+  folderOf(name: string, first: 'sections' | 'tags'): string | undefined;
+  authorFolder(name: string): string | undefined;
+}
+
+export function belonging(): Belonging {
+  const names = { sections: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
+  const folder = (kind: keyof typeof names, name: string): string | undefined =>
+    names[kind].has(name) ? channelFolder(kind, name) : undefined;
+  return {
+    add(section, tags, authors) {
+      if (section !== undefined) names.sections.add(section);
+      for (const tag of tags) names.tags.add(tag);
+      for (const author of authors) names.authors.add(author);
+    },
+    folderOf: (name, first) => folder(first, name) ?? folder(first === 'tags' ? 'sections' : 'tags', name),
+    authorFolder: (name) => folder('authors', name),
+  };
+}
