@@ -7,6 +7,7 @@ import { clean } from '../src/article/clean/clean.ts';
 import { type Parsed, parseArticle } from '../src/article/parse.ts';
 import type { Publication } from '../src/domain.ts';
 import type { ForeignSource } from '../src/import/foreign.ts';
+import { ghost } from '../src/import/ghost.ts';
 import { wordpress } from '../src/import/wordpress.ts';
 import { readPublication } from '../src/publication.ts';
 import { articlesFolder } from './support/folder.ts';
@@ -200,6 +201,98 @@ describe('a WordPress export', () => {
       left.some((one) => /levels deep/.test(one)),
       left.join('\n'),
     );
+  });
+});
+
+describe('a Ghost export', () => {
+  it('gives articles with all that it says of them, and cards that can be read', async () => {
+    const { article, html, kind, publication, files } = await imported(ghost, fixture('ghost.json'));
+    const { head } = article('all-the-cards');
+    assert.deepEqual([head.title, head.summary], ['All the cards & <more>', 'Said in short.']);
+    assert.deepEqual([iso(head.publishedAt), iso(head.updatedAt)], ['2020-02-01T10:00:00.000Z', '2020-02-03T10:00:00.000Z']);
+    assert.deepEqual(
+      [head.section, head.tags, head.authors.map(({ name }) => name)],
+      ['Pots & Pans', ['Tea'], ['Mei Lin', 'Bo']],
+    );
+    assert.deepEqual(head.aliases, ['/all-the-cards', '/2020/02/01/all-the-cards']);
+    assert.deepEqual([head.picture?.alt, head.picture?.caption], ['A pot of tea', 'Photo by Bo']);
+    assert.match(files.get('posts/all-the-cards.html') ?? '', /^id: 5e3548a0c0ffee0000000001$/m);
+    assert.match(files.get('posts/old.html') ?? '', /^id: 0a0b0c0d-0000-4000-8000-000000000010$/m);
+    assert.equal(iso(article('old').head.publishedAt), '2014-01-04T03:19:32.000Z');
+    assert.equal(iso(article('next').head.publishedAt), '2099-05-06T07:08:09.000Z');
+    assert.equal(article('gated').head.canonicalUrl, 'https://elsewhere.example/gated/');
+    assert.equal(kind('untitled'), 'draft');
+    // All that were tagged Tea are in one channel, whether it was their first tag or not.
+    assert.deepEqual(article('free-tea').head.tags, ['Tea']);
+
+    const cards = html('all-the-cards');
+    for (const part of [
+      '<a href="http://localhost/free-tea/">a link</a>',
+      'src="http://localhost/content/images/2020/02/pot.jpg"',
+      '<a href="https://leaf.example/a?b=1&amp;c=2" rel="noopener noreferrer">Leaves &lt;dried&gt;</a></p><p>How to dry them.',
+      '<figcaption>Pouring</figcaption>',
+      'poster="http://localhost/content/media/pour_thumb.jpg"',
+      'http://localhost/content/media/kettle.mp3',
+      '<blockquote><p>☕ Mind the <b>steam</b>.</p></blockquote>',
+      '<summary>How long?</summary><p>Four minutes.</p></details>',
+      '<a href="http://localhost/content/files/list.pdf">A list</a> (list.pdf, 12 KB)',
+      '<a href="https://shop.example/" rel="noopener noreferrer">Buy a pot</a>',
+      'https://www.youtube.com/watch?v=abcdefghijk',
+      'By hand',
+    ]) {
+      assert.ok(cards.includes(part), `${part} in ${cards}`);
+    }
+    assert.doesNotMatch(cards, /0:00|1:23|alert|onclick|Subscribe|GHOST_URL|kg-/);
+    assert.deepEqual([publication.title, publication.timezone], ['Tea Times', 'Asia/Taipei']);
+    assert.equal(publication.aliases['/tag/pots/rss'], '/sections/pots-pans/rss.xml');
+    assert.equal(publication.aliases['/author/mei/rss'], '/authors/mei-lin/rss.xml');
+    assert.deepEqual([...(await imported(ghost, fixture('ghost.json'))).files], [...files]);
+  });
+
+  it('gives nothing that was for members, or of people, and says what it leaves behind', async () => {
+    const { files, left, html } = await imported(ghost, fixture('ghost.json'));
+    assert.doesNotMatch([...files.values()].join(''), /SECRET|@tea\.example/);
+    assert.equal(html('gated').replace(/<\/?p>/g, ' '), ' Open.  For visitors.  Close. ');
+    for (const what of [
+      /«Free tea» has a part that only members/,
+      /«Gated» has a part that only members/,
+      /«For members» is for «members» only/,
+      /«About» is a page/,
+      /«A letter» was only sent by mail/,
+      /«No HTML» has no HTML/,
+      /write «url: …» and «id: …»/,
+      /below \/content\//,
+      /readers of its feed see the newest articles once more/,
+    ]) {
+      assert.equal(left.filter((one) => what.test(one)).length, 1, `${what} in ${left.join('\n')}`);
+    }
+    assert.equal(left.length, 9, left.join('\n'));
+  });
+
+  it('that is none, or means harm, is told or does none', async (context) => {
+    const all = async (text: string): Promise<number> => {
+      let count = 0;
+      for await (const _ of ghost.read(written(context, text, 'export.json'), () => {})) count++;
+      return count;
+    };
+    await assert.rejects(
+      all('{"db": [{"data": {"posts": [}'),
+      /export\.json:1: found JSON that breaks off or is none .*; write the file/,
+    );
+    await assert.rejects(all('{"db": []}'), /found no list of posts; write/);
+    const deep = `${'<div class="kg-callout-card">'.repeat(3000)}<!--kg-gated-block:begin--><p>SECRET`;
+    const rows = [null, 1, 'x', {}, { id: {}, title: [], html: 3, status: 'published', published_at: 'never' }];
+    const post = { id: '__proto__', slug: 'nul', title: 't'.repeat(9000), html: deep, status: 'published', published_at: 1e12 };
+    const posts = [
+      ...rows,
+      post,
+      { ...post, slug: '..\\..\\x', html: '---\ntitle: x\n---' },
+      { ...post, id: 'a/b', slug: 'NUL' },
+    ];
+    const text = JSON.stringify({ db: [{ data: { posts, tags: 3, posts_tags: [{ post_id: '__proto__' }], settings: [null] } }] });
+    const { files } = await imported(ghost, written(context, text, 'export.json'));
+    assert.deepEqual([...files.keys()], ['posts/nul-__proto__.html', 'posts/x.html', 'posts/nul-a-b.html', 'publication.yaml']);
+    assert.doesNotMatch([...files.values()].join(''), /SECRET/);
   });
 });
 

@@ -44,8 +44,8 @@ export function channelFolder(folder: 'sections' | 'tags' | 'authors', name: str
 /** The channels that articles belong to, by their names: only these have feeds. */
 export interface Belonging {
   add(section: string | undefined, tags: readonly string[], authors: readonly string[]): void;
-  /** Where a name leads that the old site had as a category or a tag. */
-  folderOf(name: string, first: 'sections' | 'tags'): string | undefined;
+  /** Where a name leads that the old site had as a category or a tag: to all articles that had it there. */
+  folderOf(name: string): string | undefined;
   authorFolder(name: string): string | undefined;
 }
 
@@ -59,7 +59,19 @@ export function belonging(): Belonging {
       for (const tag of tags) names.tags.add(tag);
       for (const author of authors) names.authors.add(author);
     },
-    folderOf: (name, first) => folder(first, name) ?? folder(first === 'tags' ? 'sections' : 'tags', name),
+    folderOf: (name) => folder('tags', name) ?? folder('sections', name),
     authorFolder: (name) => folder('authors', name),
   };
 }
+
+/** What an article belongs to, of several names: the first is its section. */
+export interface Names {
+  readonly section: string | undefined;
+  readonly tags: readonly string[];
+}
+
+/** With the section's name as a tag too, where other articles have it as one: in one channel there are then all that had it. */
+export const withSharedSection = ({ section, tags }: Names, usedAsTags: ReadonlySet<string>): Names => ({
+  section,
+  tags: section === undefined || !usedAsTags.has(section) || tags.includes(section) ? tags : [section, ...tags],
+});

@@ -1,22 +1,26 @@
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { type Field, htmlPost, line, pathBelow, plainLine, stems, unescaped, withWholeAddresses } from './html-post.ts';
-import { belonging, oldAddresses } from './old-addresses.ts';
+import { belonging, type Names, oldAddresses, withSharedSection } from './old-addresses.ts';
 import { bodyOf } from './wordpress-body.ts';
 import { siteUrl, type WordPressItem, type WordPressSite } from './wordpress-read.ts';
 import type { Attachment } from './wordpress-shortcodes.ts';
 
 /** The posts of WordPress' export as articles. */
 
-export interface Attachments {
+/** What is to be known of an export before its posts are read. */
+export interface Survey {
   readonly byId: Map<string, Attachment>;
   readonly byParent: Map<string, Attachment[]>;
-  count: number;
+  mediaFiles: number;
+  /** The names that posts have but as their first. */
+  readonly usedAsTags: Set<string>;
 }
 
-export const emptyAttachments = (): Attachments => ({ byId: new Map(), byParent: new Map(), count: 0 });
+export const emptySurvey = (): Survey => ({ byId: new Map(), byParent: new Map(), mediaFiles: 0, usedAsTags: new Set() });
 
-export async function attachmentsIn(items: AsyncIterable<WordPressItem>, into: Attachments): Promise<void> {
-  for await (const { texts, meta } of items) {
+export async function survey(items: AsyncIterable<WordPressItem>, into: Survey): Promise<void> {
+  for await (const { texts, terms, meta } of items) {
+    for (const tag of namesOf(terms).tags) into.usedAsTags.add(tag);
     const url = texts.get('wp:attachment_url') ?? '';
     if (texts.get('wp:post_type') !== 'attachment' || !/^https?:\/\//i.test(url)) continue;
     const one = {
@@ -25,7 +29,7 @@ export async function attachmentsIn(items: AsyncIterable<WordPressItem>, into: A
       caption: plainLine(texts.get('excerpt:encoded') ?? ''),
     };
     const parent = texts.get('wp:post_parent') ?? '0';
-    into.count++;
+    into.mediaFiles++;
     into.byId.set(texts.get('wp:post_id') ?? '', one);
     if (parent !== '0') into.byParent.set(parent, [...(into.byParent.get(parent) ?? []).slice(-499), one]);
   }
@@ -47,7 +51,7 @@ export interface PostMaker {
   readonly belonging: ReturnType<typeof belonging>;
 }
 
-export function postMaker(site: WordPressSite, attachments: Attachments, leftBehind: (what: LeftBehind) => void): PostMaker {
+export function postMaker(site: WordPressSite, surveyed: Survey, leftBehind: (what: LeftBehind) => void): PostMaker {
   const stemOf = stems();
   const addresses = oldAddresses();
   const channels = belonging();
@@ -73,8 +77,8 @@ export function postMaker(site: WordPressSite, attachments: Attachments, leftBeh
     if (text('wp:post_password') !== '') return void tell('has a password: it is left behind, as everybody would read it');
 
     const body = bodyOf(text('content:encoded'), {
-      attachment: (number) => attachments.byId.get(number),
-      attached: attachments.byParent.get(id) ?? [],
+      attachment: (number) => surveyed.byId.get(number),
+      attached: surveyed.byParent.get(id) ?? [],
       unknown: (name) => once(`[${name}]`, 'shortcode', tell),
       unknownBlock: (name) => once(name, 'block', tell),
     });
@@ -84,7 +88,7 @@ export function postMaker(site: WordPressSite, attachments: Attachments, leftBeh
     if (date === undefined && !isDraft) return void tell('has no date: it is left behind');
     if (shownTitle === '') return void tell('has neither title nor text: it is left behind');
     const stem = stemOf(unescaped(text('wp:post_name')) || shownTitle, id || String(at));
-    const { section, tags } = namesOf(terms);
+    const { section, tags } = withSharedSection(namesOf(terms), surveyed.usedAsTags);
     const login = text('dc:creator');
     const author = line(site.authors.get(login) || login);
     if (!isDraft) channels.add(section, tags, author === '' ? [] : [author]);
@@ -99,7 +103,7 @@ export function postMaker(site: WordPressSite, attachments: Attachments, leftBeh
       section,
       tags,
       description: plainLine(text('excerpt:encoded')) || plainLine(body.beginning ?? ''),
-      image: pictureOf(attachments.byId.get(meta.get('_thumbnail_id')?.[0] ?? '')),
+      image: pictureOf(surveyed.byId.get(meta.get('_thumbnail_id')?.[0] ?? '')),
       enclosure: (meta.get('enclosure') ?? []).flatMap((said) => enclosureOf(said) ?? []),
       aliases: aliasesOf(text('link'), stem, isDraft),
     };
@@ -166,7 +170,7 @@ function titleFrom(html: string): string {
 const UNSORTED = 'uncategorized';
 const MOST_NAMES = 100;
 
-function namesOf(terms: WordPressItem['terms']): { readonly section: string | undefined; readonly tags: readonly string[] } {
+function namesOf(terms: WordPressItem['terms']): Names {
   const names = (domain: string): readonly string[] =>
     terms
       .filter((term) => term.domain === domain && term.nicename !== UNSORTED)

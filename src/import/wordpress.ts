@@ -4,7 +4,7 @@ import { languageTag } from '../article/values.ts';
 import { StartError } from '../start-error.ts';
 import type { ForeignFile, ForeignSource, LeftBehind } from './foreign.ts';
 import { line, plainLine, yamlOf } from './html-post.ts';
-import { type Attachments, attachmentsIn, emptyAttachments, postMaker } from './wordpress-post.ts';
+import { emptySurvey, postMaker, type Survey, survey } from './wordpress-post.ts';
 import { emptySite, readItems, siteUrl, type WordPressSite } from './wordpress-read.ts';
 
 /** WordPress' own export: one file, or a folder with the parts of one. */
@@ -44,13 +44,13 @@ async function* read(source: string, leftBehind: (what: LeftBehind) => void): As
   if (files.length === 0)
     throw new StartError(`${source}: found no WordPress export; write a file that «Tools → Export» of WordPress gave`);
   const site = emptySite();
-  const attachments = emptyAttachments();
+  const surveyed = emptySurvey();
   for (const file of files)
-    await attachmentsIn(
+    await survey(
       readItems(file, site, () => {}),
-      attachments,
+      surveyed,
     );
-  const maker = postMaker(site, attachments, leftBehind);
+  const maker = postMaker(site, surveyed, leftBehind);
   for (const file of files) {
     for await (const item of readItems(file, emptySite(), leftBehind)) {
       const made = maker.make(item, file);
@@ -60,13 +60,13 @@ async function* read(source: string, leftBehind: (what: LeftBehind) => void): As
   maker.tellRest(source);
   yield {
     file: 'publication.yaml',
-    content: publicationOf(site, attachments, maker, (what) => leftBehind({ where: source, what })),
+    content: publicationOf(site, surveyed, maker, (what) => leftBehind({ where: source, what })),
   };
 }
 
 type Maker = ReturnType<typeof postMaker>;
 
-function publicationOf(site: WordPressSite, attachments: Attachments, maker: Maker, tell: (what: string) => void): string {
+function publicationOf(site: WordPressSite, { mediaFiles }: Survey, maker: Maker, tell: (what: string) => void): string {
   const text = (name: string): string => site.texts.get(name) ?? '';
   const url = siteUrl(site);
   const language = languageTag(text('language'));
@@ -75,9 +75,9 @@ function publicationOf(site: WordPressSite, attachments: Attachments, maker: Mak
   const { aliases, excess } = maker.addresses;
   if (excess > 0) tell(`${excess} former addresses more than publication.yaml takes; redirect them in front of the server`);
   const host = url === undefined ? '' : new URL(url).hostname;
-  if (attachments.count > 0)
+  if (mediaFiles > 0)
     tell(
-      `${attachments.count} media files stay where they are${host === '' ? '' : ` (${host})`}: keep that address answering, or copy them`,
+      `${mediaFiles} media files stay where they are${host === '' ? '' : ` (${host})`}: keep that address answering, or copy them`,
     );
   return yamlOf({
     title: plainLine(text('title')),
@@ -108,9 +108,9 @@ function addAddresses(site: WordPressSite, { addresses, belonging }: Maker): voi
     addresses.add(`${old}/feed/atom`, `${folder}/atom.xml`);
   };
   for (const [nicename, { name }] of site.categories) {
-    channel(`/category/${categoryPath(site, nicename)}`, belonging.folderOf(firstOf(name), 'sections'));
+    channel(`/category/${categoryPath(site, nicename)}`, belonging.folderOf(firstOf(name)));
   }
-  for (const [slug, name] of site.tags) channel(`/tag/${slug}`, belonging.folderOf(firstOf(name), 'tags'));
+  for (const [slug, name] of site.tags) channel(`/tag/${slug}`, belonging.folderOf(firstOf(name)));
   for (const [login, name] of site.authors) channel(`/author/${encodeURIComponent(login)}`, belonging.authorFolder(line(name)));
 }
 
