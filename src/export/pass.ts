@@ -40,9 +40,14 @@ export interface Counts {
 
 const NO_QUERY = new URLSearchParams();
 
+/** Told once, of all of them. */
+const ALIASES = 'publication.yaml: aliases';
+const withQuery = (path: string): string =>
+  `found some with a query, such as ${path}, which no file can have; redirect them where the files are served`;
+
 /** Makes a file of what is at a place, and of what that shows. */
 export async function takeIn(pass: Pass, { path, isAlias }: Place): Promise<void> {
-  if (isAlias && path.includes('?')) return pass.leftOut(path, 'found an alias with a query, which no file can have');
+  if (isAlias && path.includes('?')) return pass.leftOut(ALIASES, withQuery(path));
   const named = isAlias ? redirectFile(path) : pageFile(path);
   const { aliases } = publicationOf(pass);
   if (isAlias && aliasOf(path, NO_QUERY, aliases) !== undefined) return takeFormer(pass, path, named);

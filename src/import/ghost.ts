@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { languageTag } from '../article/values.ts';
 import type { ForeignFile, ForeignSource, LeftBehind } from './foreign.ts';
 import { belowSite, type GhostPosts, ghostPosts, timezoneOf } from './ghost-post.ts';
@@ -13,9 +13,9 @@ const HEAD_BYTES = 4096;
 export const ghost: ForeignSource = { name: 'ghost', recognises, read };
 
 async function recognises(source: string): Promise<boolean> {
+  if (!/\.json$/i.test(source) || !(await stat(source)).isFile()) return false;
   const file = await open(source);
   try {
-    if (!/\.json$/i.test(source) || !(await file.stat()).isFile()) return false;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return /"exported_on"\s*:|^\uFEFF?\s*\{\s*"db"\s*:/.test(buffer.toString('utf8', 0, bytesRead));
   } finally {

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { absoluteUrl } from '../article/clean/address.ts';
 import { legalText, oneLine } from '../article/clean/text.ts';
 import { slugify } from '../article/identity.ts';
+import { placeOf } from '../edition/aliases.ts';
 import type { ForeignFile } from './foreign.ts';
 
 /** What the readers of exports have in common: HTML files with front matter, and what they are called. */
@@ -104,12 +105,13 @@ export function withWholeAddresses(html: string, base: string): string {
   return html.replace(TAG, (tag) => tag.replace(ADDRESS, within(whole)).replace(SOURCES, within(sources)));
 }
 
-/** The path of an address below the old site's, with its query; undefined where it is none, or the site itself. */
+/** The path of an address below the old site's, with its query, spelled as `placeOf` does; undefined where it is none, or the site itself. */
 export function pathBelow(address: string, site: string): string | undefined {
   if (!URL.canParse(address, site || undefined)) return undefined;
   const url = new URL(address, site || undefined);
   if (!/^https?:$/.test(url.protocol)) return undefined;
   const prefix = URL.canParse(site) ? new URL(site).pathname.replace(/\/$/, '') : '';
   const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname;
-  return path === '/' && url.search === '' ? undefined : path + url.search;
+  const place = placeOf(path, url.searchParams);
+  return place === '/' ? undefined : place;
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { SaxesParser } from 'saxes';
+import { detached } from '../article/detached.ts';
 import type { LeftBehind } from './foreign.ts';
 import { line } from './html-post.ts';
 
@@ -156,7 +157,7 @@ function itemReader(file: string, site: WordPressSite, tell: (what: LeftBehind) 
     if (begun && depth === 3) finish(begun);
     else if (begun && depth === 4) inItem(begun, name);
     else if (!begun && depth === 3) inChannel(name);
-    else if (depth === (begun ? 5 : 4)) group.set(name, text.trim());
+    else if (depth === (begun ? 5 : 4)) group.set(name, detached(text.trim()));
     if (depth === 3) begun = undefined;
     text = '';
   });
@@ -168,11 +169,11 @@ function itemReader(file: string, site: WordPressSite, tell: (what: LeftBehind) 
   }
   function inItem({ texts, terms, meta }: Begun, name: string): void {
     if (name === 'category')
-      terms.push({ domain: attributes.domain ?? '', nicename: attributes.nicename ?? '', name: text.trim() });
+      terms.push(detached({ domain: attributes.domain ?? '', nicename: attributes.nicename ?? '', name: text.trim() }));
     else if (name === 'wp:postmeta') {
       const key = group.get('wp:meta_key') ?? '';
       meta.set(key, [...(meta.get(key) ?? []).slice(0, 20), group.get('wp:meta_value') ?? '']);
-    } else if (!texts.has(name)) texts.set(name, name.endsWith(':encoded') ? text : text.trim());
+    } else if (!texts.has(name)) texts.set(name, name.endsWith(':encoded') ? text : detached(text.trim()));
   }
   function inChannel(name: string): void {
     const said = (key: string): string => group.get(key) ?? '';
@@ -180,7 +181,7 @@ function itemReader(file: string, site: WordPressSite, tell: (what: LeftBehind) 
     else if (name === 'wp:category')
       site.categories.set(said('wp:category_nicename'), { name: said('wp:cat_name'), parent: said('wp:category_parent') });
     else if (name === 'wp:tag') site.tags.set(said('wp:tag_slug'), said('wp:tag_name'));
-    else if (!site.texts.has(name)) site.texts.set(name, text.trim());
+    else if (!site.texts.has(name)) site.texts.set(name, detached(text.trim()));
   }
 
   return {

@@ -27,10 +27,15 @@ async function exportsAt(source: string): Promise<readonly string[]> {
   return files;
 }
 
+/** Empty where it is no file, or none that may be read. */
 async function headOf(name: string): Promise<string> {
-  const file = await open(name);
+  const isFile = await stat(name).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const file = isFile ? await open(name).catch(() => undefined) : undefined;
+  if (!file) return '';
   try {
-    if (!(await file.stat()).isFile()) return '';
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.toString('latin1', 0, bytesRead);
   } finally {
