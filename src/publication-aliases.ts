@@ -47,6 +47,14 @@ export function readAliases({ values, errors, lineOf }: Reading, url: string): P
   return Object.fromEntries(aliases);
 }
 
+/** A former address, below a site that has no path of its own, as `aliases` takes it; undefined where it would refuse it, or `to`. */
+export function aliasFor(old: string, to: string): string | undefined {
+  const found = oldPlace(old, ANY_SITE);
+  return 'place' in found && newPlace(to, ANY_SITE) !== undefined ? found.place : undefined;
+}
+
+const ANY_SITE = 'http://site.invalid';
+
 type OldPlace = { readonly place: string } | { readonly found: string; readonly expected: string };
 
 function oldPlace(spelled: string, url: string): OldPlace {

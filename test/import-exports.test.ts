@@ -189,6 +189,7 @@ describe('a WordPress export', () => {
       item('&b; and &c;', 'x', 'con'),
       item('t'.repeat(100_000), '---\ntitle: other\n---\n', '..%2f..%2fetc'),
       ...bodies.map((body, i) => item(`Body ${i}`, `${many(body)}[/audio][/caption]`, `body-${i}`)),
+      ...['rss.xml?p=1', '?p=1', '?p=1', 'tag/%C3%A9?x=1', 'tag/é/?x=1', 'articles/x?y=1'].map((link) => item('Link', 'x', link)),
       `<item>${'<x>'.repeat(200)}`,
     ];
     const started = process.cpuUsage().user;
@@ -196,7 +197,7 @@ describe('a WordPress export', () => {
     assert.ok(process.cpuUsage().user - started < 8_000_000);
     assert.equal(article('con-26').head.title, '&b; and &c;');
     assert.ok(article('etc').head.title.length <= 1001);
-    assert.equal(files.size, 14);
+    assert.equal(files.size, 20);
     assert.ok(
       left.some((one) => /levels deep/.test(one)),
       left.join('\n'),
@@ -289,7 +290,16 @@ describe('a Ghost export', () => {
       { ...post, slug: '..\\..\\x', html: '---\ntitle: x\n---' },
       { ...post, id: 'a/b', slug: 'NUL' },
     ];
-    const text = JSON.stringify({ db: [{ data: { posts, tags: 3, posts_tags: [{ post_id: '__proto__' }], settings: [null] } }] });
+    const settings = [
+      null,
+      ...[
+        ['logo', 'javascript:x'],
+        ['icon', '//x y'],
+        ['timezone', 'UTC+3'],
+        ['lang', 'Klingon'],
+      ].map(([key, value]) => ({ key, value })),
+    ];
+    const text = JSON.stringify({ db: [{ data: { posts, tags: 3, posts_tags: [{ post_id: '__proto__' }], settings } }] });
     const { files } = await imported(ghost, written(context, text, 'export.json'));
     assert.deepEqual([...files.keys()], ['posts/nul-__proto__.html', 'posts/x.html', 'posts/nul-a-b.html', 'publication.yaml']);
     assert.doesNotMatch([...files.values()].join(''), /SECRET/);

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { languageTag } from '../article/values.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { ghostBody } from './ghost-body.ts';
@@ -165,5 +165,5 @@ const linkOf = (address: string): string | undefined =>
 
 export function timezoneOf({ settings }: GhostTables): string | undefined {
   const zone = settings.get('timezone') ?? settings.get('active_timezone') ?? settings.get('activeTimezone') ?? '';
-  return /^[a-z]/i.test(zone) && DateTime.utc().setZone(zone).isValid ? zone.replace('Etc/UTC', 'UTC') : undefined;
+  return IANAZone.isValidZone(zone) && /^[a-z]/i.test(zone) ? zone.replace('Etc/UTC', 'UTC') : undefined;
 }

@@ -51,11 +51,16 @@ function publicationOf(tables: GhostTables, posts: GhostPosts, tell: (what: stri
     description: line(said('description')),
     language: languageTag(said('locale', 'lang', 'default_locale', 'defaultLang')),
     timezone: timezoneOf(tables),
-    icon: belowSite(said('icon')),
-    logo: belowSite(said('logo')),
+    icon: pictureAt(said('icon')),
+    logo: pictureAt(said('logo')),
     aliases: Object.keys(aliases).length === 0 ? undefined : aliases,
   });
 }
+
+const pictureAt = (address: string): string | undefined => {
+  const picture = belowSite(address);
+  return /^(?:https?:\/\/[^/\s]|\/[^/\s])/i.test(picture) ? picture : undefined;
+};
 
 /** Where Ghost has the feeds of its tags and authors. */
 function addressesOf(tables: GhostTables, { belonging }: GhostPosts): ReturnType<typeof oldAddresses> {

@@ -1,10 +1,11 @@
 import { slugify } from '../article/identity.ts';
 import { aliasOf } from '../edition/aliases.ts';
-import { MOST_ALIASES } from '../publication-aliases.ts';
+import { aliasFor, MOST_ALIASES } from '../publication-aliases.ts';
 
 /** Where the addresses of another system's channels lead now. */
 
 const LONGEST = 300;
+const NO_QUERY = new URLSearchParams();
 
 export interface OldAddresses {
   /** Leads `old` to `to`, if it does not lead there already and is not led elsewhere. */
@@ -20,11 +21,10 @@ export function oldAddresses(): OldAddresses {
   let excess = 0;
   return {
     add(old, to) {
-      const { pathname, searchParams } = new URL(old, 'http://site.invalid');
-      if (old.length > LONGEST || aliases.has(old) || (searchParams.size === 0 && aliasOf(pathname, searchParams, {}) === to))
-        return;
+      const place = old.length > LONGEST ? undefined : aliasFor(old, to);
+      if (place === undefined || aliases.has(place) || aliasOf(place, NO_QUERY, {}) === to) return;
       if (aliases.size >= MOST_ALIASES) excess++;
-      else aliases.set(old, to);
+      else aliases.set(place, to);
     },
     get aliases() {
       return Object.fromEntries(aliases);

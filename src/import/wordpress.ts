@@ -69,6 +69,8 @@ async function* read(source: string, leftBehind: (what: LeftBehind) => void): As
   };
 }
 
+const DOMAIN = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,20}$/;
+
 type Maker = ReturnType<typeof postMaker>;
 
 function publicationOf(site: WordPressSite, { mediaFiles }: Survey, maker: Maker, tell: (what: string) => void): string {
@@ -89,7 +91,7 @@ function publicationOf(site: WordPressSite, { mediaFiles }: Survey, maker: Maker
     url,
     description: plainLine(text('description')),
     language,
-    id: /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(host) ? `${host},2000-01-01` : undefined,
+    id: DOMAIN.test(host) ? `${host},2000-01-01` : undefined,
     aliases: Object.keys(aliases).length === 0 ? undefined : aliases,
   });
 }
