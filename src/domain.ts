@@ -217,6 +217,8 @@ export interface Publication {
   readonly elsewhere: 'link' | 'redirect';
   /** Where readers may have themselves told of what is new (WebSub §4): addresses, each once, none in most publications. */
   readonly hubs: readonly string[];
+  /** Where addresses lead that the site had before: path and query, spelled as `placeOf` does → path on this site, and query. */
+  readonly aliases: Readonly<Record<string, string>>;
   /** By kind and name: `section Audio`. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
 }

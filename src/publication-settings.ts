@@ -5,6 +5,7 @@ import type { Value } from './article/fields.ts';
 import { personOf } from './article/people.ts';
 import { asList, describe, isMapping, LANGUAGE_EXPECTED, languageTag, textOf } from './article/values.ts';
 import type { Person, Publication } from './domain.ts';
+import { readAliases } from './publication-aliases.ts';
 import { readChannels } from './publication-channels.ts';
 import { readHubs } from './publication-hubs.ts';
 
@@ -41,6 +42,7 @@ export const KEYS = {
   feed_content: ['content'],
   elsewhere: [],
   hubs: ['hub'],
+  aliases: ['redirects'],
   sections: [],
   tags: [],
   people: [],
@@ -103,6 +105,7 @@ export function complete(reading: Reading, context: PublicationContext): Publica
     feedContent: readChoice(reading, 'feed_content', ['full', 'summary']) ?? DEFAULTS.feedContent,
     elsewhere: readChoice(reading, 'elsewhere', ['link', 'redirect']) ?? DEFAULTS.elsewhere,
     hubs: readHubs(reading),
+    aliases: readAliases(reading, ownUrl ?? url),
     refreshMinutes: context.refreshMinutes,
   };
 }

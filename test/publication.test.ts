@@ -29,6 +29,7 @@ test('every key says what it says', () => {
     refreshMinutes: 5,
     elsewhere: 'link',
     hubs: ['https://hub.example/', 'https://push.example/?a=1&b=2'],
+    aliases: {},
     channels: {},
   });
 });

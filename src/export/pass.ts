@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import type { Rendition } from '../domain.ts';
-import { aliasOf } from '../edition/aliases.ts';
+import { aliasOf, placeOf } from '../edition/aliases.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import type { Format } from '../render/formats.ts';
 import type { Ask } from './asking.ts';
@@ -40,11 +40,17 @@ export interface Counts {
 
 const NO_QUERY = new URLSearchParams();
 
+/** Told once, of all of them. */
+const ALIASES = 'publication.yaml: aliases';
+const withQuery = (path: string): string =>
+  `found some with a query, such as ${path}, which no file can have; redirect them where the files are served`;
+
 /** Makes a file of what is at a place, and of what that shows. */
 export async function takeIn(pass: Pass, { path, isAlias }: Place): Promise<void> {
-  // What many people try leads elsewhere, whoever was there.
-  if (isAlias && aliasOf(path) !== undefined) return;
+  if (isAlias && path.includes('?')) return pass.leftOut(ALIASES, withQuery(path));
   const named = isAlias ? redirectFile(path) : pageFile(path);
+  const { aliases } = publicationOf(pass);
+  if (isAlias && aliasOf(path, NO_QUERY, aliases) !== undefined) return takeFormer(pass, path, named);
   if (!named.ok) return pass.leftOut(path, `found ${named.why}`);
   const answer = await pass.ask((edition) => edition.find(path, NO_QUERY));
   switch (answer?.kind) {
@@ -55,6 +61,13 @@ export async function takeIn(pass: Pass, { path, isAlias }: Place): Promise<void
     case 'elsewhere':
       return takeRedirect(pass, { from: path, to: answer.url, status: 302 }, named);
   }
+}
+
+/** What the publication's aliases say goes before what an article says of the same address; what many people try needs no file. */
+async function takeFormer(pass: Pass, path: string, named: FileName): Promise<void> {
+  const { aliases } = publicationOf(pass);
+  const to = aliases[placeOf(path, NO_QUERY)];
+  if (to !== undefined) await takeRedirect(pass, { from: path, to, status: 301 }, named);
 }
 
 async function takeDocument(pass: Pass, path: string, { mediaType, variants }: Rendition): Promise<void> {

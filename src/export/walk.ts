@@ -57,6 +57,7 @@ async function* articles(parts: WalkParts): AsyncGenerator<Place> {
 }
 
 async function* aliases(parts: WalkParts): AsyncGenerator<Place> {
+  for (const path of Object.keys(await parts.ask(async ({ publication }) => publication.aliases))) yield { path, isAlias: true };
   for await (const head of heads(parts)) for (const path of head.aliases) yield { path, isAlias: true };
 }
 

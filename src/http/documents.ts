@@ -46,8 +46,8 @@ export const documents =
     const edition = publisher.current();
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
     const { prefix, path } = placeOf(request, edition);
-    const alias = aliasOf(path);
     const { query, isRaw } = queryOf(request.url);
+    const alias = aliasOf(path, query, edition.publication.aliases);
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return next();
     if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);

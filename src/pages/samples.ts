@@ -17,6 +17,7 @@ const PUBLICATION: Publication = {
   refreshMinutes: 5,
   elsewhere: 'link',
   hubs: [],
+  aliases: {},
   channels: {},
 };
 const BARE_ARTICLE: Article = {

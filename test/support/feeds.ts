@@ -60,6 +60,7 @@ export const publication = (said: Partial<Publication> = {}): Publication => ({
   refreshMinutes: 5,
   elsewhere: 'link',
   hubs: [],
+  aliases: {},
   channels: {},
   ...said,
 });

@@ -17,6 +17,7 @@ export const PUBLICATION: Publication = {
   refreshMinutes: 5,
   elsewhere: 'link',
   hubs: [],
+  aliases: {},
   channels: {},
 };
 
