@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ImportCommandOptions } from './commands/import.ts';
 import type { NewOptions } from './commands/new.ts';
 import type { PreviewOptions } from './commands/preview.ts';
 import type { StatsOptions } from './commands/stats.ts';
@@ -42,13 +43,24 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
   (program) =>
     program
       .command('import')
-      .description('bring a folder of articles, with its publication.yaml, into DATABASE_URL; run again, it goes on')
-      .argument('<FOLDER>', 'the folder of articles')
+      .description(
+        'bring a folder of articles, with its publication.yaml, into DATABASE_URL; or what another system has, into ARTICLES_DIR ' +
+          'or DATABASE_URL. Run again, it goes on',
+      )
+      .argument('<SOURCE>', 'the folder of articles, or an export')
+      .addOption(new Option('--from <SYSTEM>', 'whose it is, where that can not be told from it').choices(['wordpress', 'ghost']))
+      .option('--to <FOLDER>', 'an articles folder to bring it into, which is made where there is none')
+      .option('--overwrite', 'replace files of the same name that are there and are others', false)
+      .option('--dry-run', 'write nothing: say what would be written, and what would be left behind', false)
       .option('--mirror', 'remove what the database has and the folder has not', false)
       .option(...json)
-      .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n')
-      .action(async (folder: string, options: Json & { readonly mirror: boolean }) =>
-        (await import('./commands/import.ts')).bringIn(folder, options),
+      .addHelpText(
+        'after',
+        '\nExamples:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n' +
+          '  $ gazette import wordpress.xml --to articles --dry-run\n',
+      )
+      .action(async (source: string, options: ImportCommandOptions) =>
+        (await import('./commands/import.ts')).bringIn(source, options),
       ),
   (program) =>
     program
