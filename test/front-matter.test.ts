@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toFields } from '../src/article/fields.ts';
 import { splitFrontMatter } from '../src/article/front-matter.ts';
 import { readYaml } from '../src/article/yaml.ts';
 
@@ -27,10 +28,67 @@ for (const text of ['', 'Text', '--- x', '----\na: b\n----\n', '<p>', ' - a', '{
   test(`${JSON.stringify(text)} has no front matter`, () => assert.deepEqual(splitFrontMatter(text), { ok: true }));
 }
 
+const HUGO = `+++
+title = "A \\"quoted\\" title"
+date = 2024-05-14T09:30:00+02:00
+lastmod = 2024-05-15
+draft = false
+tags = ["sea", "tide"]
+weight = 3
+[params]
+author = "Ann Lee"
+title = "not this"
++++
+Text
+`;
+
+test('TOML between plus signs says what YAML would, each value as the text that it is, and its tables behind it', () => {
+  const split = splitFrontMatter(HUGO);
+  assert.ok(split.ok && split.frontMatter);
+  const { values, body, bodyLine } = split.frontMatter;
+  assert.deepEqual(
+    values.map(({ key, value, line }) => [key, value, line]),
+    [
+      ['title', 'A "quoted" title', 2],
+      ['date', '2024-05-14T09:30:00.000+02:00', 3],
+      ['lastmod', '2024-05-15', 4],
+      ['draft', 'false', 5],
+      ['tags', ['sea', 'tide'], 6],
+      ['weight', '3', 7],
+      ['params', { author: 'Ann Lee', title: 'not this' }, 8],
+      ['author', 'Ann Lee', 8],
+      ['title', 'not this', 8],
+    ],
+  );
+  assert.deepEqual([body, bodyLine], ['Text\n', 12]);
+  assert.equal(toFields(values).get('title')?.value, 'A "quoted" title');
+});
+
+test('a JSON object at the head says what YAML would', () => {
+  const split = splitFrontMatter(
+    '{\n "title": "Braces } in \\" text",\n "tags": ["a"], "draft": true, "weight": null\n}\n\nText',
+  );
+  assert.ok(split.ok && split.frontMatter);
+  assert.deepEqual(
+    split.frontMatter.values.map(({ key, value }) => [key, value]),
+    [
+      ['title', 'Braces } in " text'],
+      ['tags', ['a']],
+      ['draft', 'true'],
+      ['weight', ''],
+    ],
+  );
+  assert.deepEqual([split.frontMatter.body, split.frontMatter.bodyLine], ['\nText', 5]);
+});
+
 const REFUSED: readonly (readonly [what: string, text: string, line: number, found: RegExp])[] = [
-  ['TOML', '+++\ntitle = "x"\n+++\n', 1, /TOML/],
+  ['TOML that is none', '+++\ntitle = "x"\ndate = yesterday\n+++\n', 3, /TOML that can't be read/],
+  ['TOML that is never closed', '+++\ntitle = "x"\n', 1, /never closed/],
+  ['TOML with 60,000 brackets', `+++\na = ${'['.repeat(60_000)}\n+++\n`, 2, /TOML that can't be read/],
   ['JSON after dashes', '---json\n{"title": "x"}\n---\n', 1, /no YAML/],
-  ['JSON between braces', '{\n"title": "x"\n}\n', 1, /JSON/],
+  ['JSON that is none', '{\n"title": x\n}\n', 1, /JSON that can't be read/],
+  ['JSON that is never closed', '{\n"title": "}"\n', 1, /never closed/],
+  ['JSON with 60,000 brackets', `{"a": ${'['.repeat(30_000)}${']'.repeat(30_000)}}\n`, 1, /levels deep/],
   ['front matter that is never closed', '---\ntitle: x\n', 1, /never closed/],
   ['too much of it', `---\n${'a: b\n'.repeat(20_000)}---\n`, 1, /100000 characters/],
   ['a list', '---\n- a\n---\n', 2, /not a list of keys/],

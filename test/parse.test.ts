@@ -98,6 +98,7 @@ const TAKEN: Readonly<Record<string, readonly [value: string, shown: RegExp]>> =
   slug: ['Said', /"slug":"said"/],
   link: ['https://elsewhere.example/said', /"canonicalUrl":"https:\/\/elsewhere\.example\/said"/],
   aliases: ['/said', /"aliases":\["\/said"\]/],
+  permalink: ['/2024/05/said/', /"aliases":\["\/2024\/05\/said"\]/],
   lang: ['tr', /"language":"tr"/],
   id: ['said', /"id":"tag:gazette\.example,2020-01-01:said"/],
   enclosure: ['/said.mp3', /"enclosures":\[\{"url":"https:\/\/gazette\.example\/said\.mp3"/],
@@ -144,6 +145,63 @@ test('a field’s own name goes before its aliases, wherever they stand', () => 
   );
   assert.equal(parsedFixture('aliased-keys.md').head.title, 'Other names');
 });
+
+const DATED: readonly (readonly [file: string, day: string | undefined])[] = [
+  ['2024-05-14-a-headline.md', '2024-05-14'],
+  ['posts/2024-5-4-a-headline.md', '2024-05-04'],
+  ['2024-05-14.md', '2024-05-14'],
+  ['2024-05-14-a-headline/index.md', '2024-05-14'],
+  ['2024-13-14-a-headline.md', undefined],
+  ['a-2024-05-14.md', undefined],
+  ['2024-05-14-a-folder/other.md', undefined],
+];
+
+for (const [file, day] of DATED) {
+  test(`${file} without a date ${day === undefined ? 'has none' : `is of ${day}`}`, () => {
+    const text = markdown('title: T');
+    if (day === undefined) assert.throws(() => parsed(file, text));
+    else {
+      const { head, problems } = parsed(file, text);
+      assert.equal(new Date(head.publishedAt).toISOString().slice(0, 10), day);
+      assert.deepEqual(problems, []);
+      assert.equal(parsed(file, markdown('title: T\ndate: 2020-01-01')).head.publishedAt, Date.UTC(2020, 0, 1));
+    }
+  });
+}
+
+const PERMALINKS: readonly (readonly [permalink: string, alias: string | undefined])[] = [
+  ['/2024/05/old/', '/2024/05/old'],
+  ['/old.html', '/old.html'],
+  ['https://gazette.example/blog/old', '/blog/old'],
+  ['blog/old/index.html', '/blog/old'],
+  ['/:year/:title/', undefined],
+  ["'/{{ page.date }}/'", undefined],
+  ['pretty', undefined],
+  ['false', undefined],
+  ['/articles/a', undefined],
+];
+
+for (const [permalink, alias] of PERMALINKS) {
+  test(`permalink: ${permalink} ${alias === undefined ? 'is no address of before' : `leads from ${alias}`}`, () => {
+    const { head, problems } = parsed('a.md', markdown(`title: T\ndate: 2020-01-01\npermalink: ${permalink}`));
+    assert.deepEqual([head.aliases, problems], [alias === undefined ? [] : [alias], []]);
+  });
+}
+
+for (const mark of ['<!--more-->', '<!-- more -->', '<!-- excerpt -->']) {
+  test(`what goes before ${mark} stands for the whole, unless a summary does`, () => {
+    const excerptOf = (frontMatter: string): string => {
+      const read = parse(
+        'a.md',
+        markdown(`title: T\ndate: 2020-01-01${frontMatter}`, `The *lead*.\n\n${mark}\n\nAll the rest.\n`),
+      );
+      assert.ok(read.kind === 'article');
+      return wholeArticle(read, 'a.md', PUBLICATION).article.excerpt;
+    };
+    assert.equal(excerptOf(''), 'The lead.');
+    assert.equal(excerptOf('\nsummary: Said.'), 'Said.');
+  });
+}
 
 const DRAFTS = [
   'draft: true',
@@ -238,7 +296,6 @@ const FIXTURES: readonly (readonly [file: string, problem: string, found: RegExp
   ['tab-indented.md', 'front matter 4 left out', /Tabs/],
   ['unknown-alias.md', 'front matter 2 left out', /\*Breaking/],
   ['never-closed.md', 'front matter 1 left out', /never closed/],
-  ['toml.md', 'front matter 1 left out', /TOML/],
   ['duplicate-date.md', 'date 4 left out', /twice/],
   ['no-front-matter.md', 'title 0 left out', /nothing/],
   ['wire-empty.txt', 'title 0 left out', /nothing/],

@@ -25,6 +25,7 @@ export const FIELD_ALIASES = {
   slug: [],
   link: ['canonical', 'canonical_url'],
   aliases: ['alias', 'redirect_from'],
+  permalink: ['url'],
   lang: ['language', 'locale'],
   id: ['guid'],
   enclosure: ['enclosures'],

@@ -46,7 +46,7 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult<Artic
   const { path, version, publication } = context;
   const { reader, problems } = readerFor(context);
   const title = readTitle(fields, reader);
-  const dates = readDates(fields, reader);
+  const dates = readDates(fields, path, reader);
   const slug = readSlug(fields, path, reader);
   const id = readId(fields, path, publication, reader);
   if (title === undefined || dates === undefined || slug === undefined || id === undefined) return { problems };
@@ -99,11 +99,16 @@ interface Dates {
   readonly expiresAt: Instant | undefined;
 }
 
-/** An article that names only the date of its last change was published then, as far as anybody can tell. */
-function readDates(fields: Fields, reader: FieldReader): Dates | undefined {
+/**
+ * An article that says no date has the one that its file's name begins with, as in Jekyll and Eleventy; one that names only the date of its
+ * last change was published then, as far as anybody can tell.
+ */
+function readDates(fields: Fields, path: string, reader: FieldReader): Dates | undefined {
   const updatedAt = readDate(fields.get('updated'), 'updated', reader, 'mended');
   const dateField = fields.get('date');
-  const publishedAt = dateField ? readDate(dateField, 'date', reader, 'left out') : updatedAt;
+  const publishedAt = dateField
+    ? readDate(dateField, 'date', reader, 'left out')
+    : (dateOfPath(path, reader.timezone) ?? updatedAt);
   const expiresField = fields.get('expires');
   const expiresAt = readDate(expiresField, 'expires', reader, 'left out');
   if (publishedAt === undefined && !dateField) reader.report('date', undefined, 'nothing', DATE_EXPECTED, 'left out');
@@ -111,6 +116,14 @@ function readDates(fields: Fields, reader: FieldReader): Dates | undefined {
   const changedAt = updatedAt === undefined ? undefined : Math.max(updatedAt, publishedAt);
   return { publishedAt, updatedAt: changedAt, expiresAt };
 }
+
+/** `2026-11-25-a-headline`, of a file or of the folder that it is the `index` of. */
+function dateOfPath(path: string, timezone: string): Instant | undefined {
+  const day = DATED_NAME.exec(path)?.[1];
+  return day === undefined ? undefined : parseDate(day, timezone);
+}
+
+const DATED_NAME = /(?:^|\/)(\d{4}-\d{1,2}-\d{1,2})(?:[-_.][^/]*)?(?:\/index)?$/i;
 
 function readDate(
   field: FieldValue | undefined,

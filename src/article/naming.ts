@@ -28,14 +28,23 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
 
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
-  if (!field) return [];
-  const paths = asList(field.value).flatMap((value) => {
+  const own = permalinkPath(fields, siteUrl);
+  if (!field && own === undefined) return [];
+  const paths = (field ? asList(field.value) : []).flatMap((value) => {
     const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
     if (path !== undefined) return [path];
-    reader.report('aliases', field.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
+    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
     return [];
   });
-  return distinct(paths).filter((path) => path !== pagePath(slug));
+  return distinct(own === undefined ? paths : [...paths, own]).filter((path) => path !== pagePath(slug));
+}
+
+/** Where another system shows the article: a path, or the name of the file that it writes. Patterns (`:year`, `{{ slug }}`) are none. */
+function permalinkPath(fields: Fields, siteUrl: string): string | undefined {
+  const text = asLine(textOf(fields.get('permalink')?.value) ?? '');
+  if (!text.includes('/') || /[{}<>]|(?:^|\/):/.test(text)) return undefined;
+  const path = text.replace(/(^|\/)index\.html?$/i, '$1');
+  return aliasPath(/^(?:\/|https?:)/i.test(path) ? path : `/${path}`, siteUrl);
 }
 
 interface Belonging {
