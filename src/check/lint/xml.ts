@@ -1,8 +1,8 @@
-import { NAMESPACES } from '../../src/render/namespaces.ts';
-import type { LintContext, Rule, XmlDocument } from './feed-lint.ts';
-import { isAddress } from './feed-lint-html.ts';
-import { badCharacters, repeated } from './feed-lint-text.ts';
-import { all, type Xml } from './feeds.ts';
+import { NAMESPACES } from '../../render/namespaces.ts';
+import { isAddress } from './html.ts';
+import type { LintContext, Rule, XmlDocument } from './lint.ts';
+import { badCharacters, repeated } from './text.ts';
+import { all, type Xml } from './tree.ts';
 
 /** The rules for both XML formats, and what the rules of each are made with. */
 
