@@ -7,6 +7,15 @@ interface Json {
   readonly json?: true;
 }
 
+const CHECKED = `
+Errors: an article that is left out, settings or templates that can't be used, a feed that readers refuse, a dead link within the
+site, a picture or file that is not there. All else is a warning. Exit codes: 0 without an error, 1 with one; with --strict, a
+warning is enough. Links to other sites are not followed.
+
+Example:
+  $ gazette check articles --strict
+`;
+
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
 export const COMMANDS: readonly ((program: Command) => Command)[] = [
   (program) =>
@@ -25,6 +34,17 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .addHelpText('after', '\nExample:\n  $ PUBLIC_URL=https://news.example.org gazette build public\n')
       .action(async (out: string, options: Json & { readonly compress: boolean }) =>
         (await import('./commands/build.ts')).build(out, options),
+      ),
+  (program) =>
+    program
+      .command('check')
+      .description('say all that is wrong with a publication: its articles, its feeds, its links')
+      .argument('[FOLDER]', 'the folder of articles; else ARTICLES_DIR, or DATABASE_URL where there is one')
+      .option('--strict', 'let warnings fail, too')
+      .option(...json)
+      .addHelpText('after', CHECKED)
+      .action(async (folder: string | undefined, options: Json & { readonly strict?: true }) =>
+        (await import('./commands/check.ts')).check(folder, options),
       ),
   (program) =>
     program

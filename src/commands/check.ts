@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { checkPublication } from '../check/check.ts';
+import type { Finding, Tell } from '../check/finding.ts';
+import { findingOfSetting } from '../check/problems.ts';
+import { type Reported, reported } from '../check/report.ts';
+import { type Config, readConfig } from '../config.ts';
+import type { Pages } from '../edition/pages.ts';
+import { type Log, makeLog } from '../log.ts';
+import { loadPages } from '../pages/pages.ts';
+import { TemplateError } from '../pages/template-error.ts';
+import { SettingsError } from '../publication-file.ts';
+import { FORMATS } from '../render/formats.ts';
+import { readTemplates } from '../serve.ts';
+import { PUBLICATION_FILE } from '../store/article-store.ts';
+import { fileReader, kindOfFile } from './check-files.ts';
+import { findingLines, summaryLine } from './check-lines.ts';
+import { say, sayJson, shownProgress } from './output.ts';
+import { openPublished } from './published.ts';
+
+/** How wide excerpts are where there is no terminal, in columns. */
+const COLUMNS = 100;
+/** What articles are kept in while their feeds are made: each channel has them again. */
+const KEPT_BYTES = 192 * 1024 * 1024;
+
+export interface CheckOptions {
+  readonly strict?: true;
+  readonly json?: true;
+}
+
+/** What was looked at. */
+export interface Looked {
+  readonly articles: number;
+  readonly documents: number;
+}
+
+/** `gazette check [FOLDER]`: all that is wrong with a publication. Exit code 1 where something is. */
+export async function check(folder: string | undefined, { strict, json }: CheckOptions): Promise<void> {
+  const config = configOf(folder);
+  const log = makeLog(config.logLevel);
+  const findings: Finding[] = [];
+  const looked = await lookAt(config, log, (finding) => void findings.push(finding));
+  const shown = reported(findings, fileReader(config), process.stdout.isTTY ? (process.stdout.columns || COLUMNS) - 4 : COLUMNS);
+  const isOk = !shown.some(({ severity }) => severity === 'error' || strict);
+  if (json) sayJson({ ok: isOk, ...looked, findings: shown.map(plain) });
+  else say([...findingLines(shown), summaryLine(looked, shown)].map((line) => `${line}\n`).join(''));
+  if (!isOk) process.exitCode = 1;
+}
+
+/** A folder that is named goes before all that the environment says of where the articles are. */
+function configOf(folder: string | undefined): Config {
+  const { databaseUrl, ...config } = readConfig(process.env, process.cwd());
+  if (folder !== undefined) return { ...config, articlesDir: path.resolve(folder) };
+  return { ...config, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
+}
+
+/** What keeps a publication from being made is told like everything else. */
+async function lookAt(config: Config, log: Log, tell: Tell): Promise<Looked> {
+  const pages = readPages(config, tell);
+  try {
+    const { publisher, close } = await openPublished(config, log, () => {}, { keptBytes: KEPT_BYTES, pages });
+    const articles = shownProgress('checking articles', log);
+    const documents = shownProgress('checking feeds', log);
+    try {
+      return await checkPublication({
+        ...{ publisher, formats: FORMATS, tell },
+        fileAt: (name) => kindOfFile(config.articlesDir, name),
+        progress: { articles, documents: (done) => documents(done, done) },
+      });
+    } finally {
+      articles.done();
+      documents.done();
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const one of error.errors) tell(findingOfSetting(PUBLICATION_FILE, one));
+    return { articles: 0, documents: 0 };
+  }
+}
+
+/** Where the publication's own can't be used, ours: there is more to be found. */
+function readPages(config: Config, tell: Tell): Pages {
+  try {
+    return readTemplates(config);
+  } catch (error) {
+    if (!(error instanceof Error && error.cause instanceof TemplateError)) throw error;
+    const { where, found, expected } = error.cause;
+    tell({
+      ...{ severity: 'error', rule: 'template', ...where },
+      message: `found ${found}; no page can be made`,
+      remedy: `write ${expected}`,
+    });
+    return loadPages();
+  }
+}
+
+/** As JSON has it. */
+const plain = ({ excerpt, ...finding }: Reported): object => ({ ...finding, ...(excerpt ? { excerpt: excerpt.text } : {}) });
