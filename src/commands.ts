@@ -9,11 +9,12 @@ interface Json {
 
 const CHECKED = `
 Errors: an article that is left out, settings or templates that can't be used, a feed that readers refuse, a dead link within the
-site, a picture or file that is not there. All else is a warning. Exit codes: 0 without an error, 1 with one; with --strict, a
-warning is enough. Links to other sites are not followed.
+site, a picture or file that is not there, an id or a feed's address that is another than before. All else is a warning.
+Exit codes: 0 without an error, 1 with one; with --strict, a warning is enough. Links to other sites are not followed.
 
-Example:
+Examples:
   $ gazette check articles --strict
+  $ gazette check articles --against https://news.example.org
 `;
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
@@ -40,10 +41,11 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .command('check')
       .description('say all that is wrong with a publication: its articles, its feeds, its links')
       .argument('[FOLDER]', 'the folder of articles; else ARTICLES_DIR, or DATABASE_URL where there is one')
+      .option('--against <WHERE>', 'what was published before: a folder that build wrote, a feed, or an http(s) address')
       .option('--strict', 'let warnings fail, too')
       .option(...json)
       .addHelpText('after', CHECKED)
-      .action(async (folder: string | undefined, options: Json & { readonly strict?: true }) =>
+      .action(async (folder: string | undefined, options: Json & { readonly strict?: true; readonly against?: string }) =>
         (await import('./commands/check.ts')).check(folder, options),
       ),
   (program) =>

@@ -5,6 +5,7 @@ import { type Ask, asking } from '../export/asking.ts';
 import { heads } from '../export/walk.ts';
 import type { Format } from '../render/formats.ts';
 import { StaleView, type StoredArticle } from '../store/article-store.ts';
+import { compare, type Earlier } from './against.ts';
 import { articleChecks } from './articles.ts';
 import { checkDocuments } from './documents.ts';
 import type { Tell } from './finding.ts';
@@ -18,6 +19,8 @@ export interface CheckParts {
   readonly formats: readonly Format[];
   /** What there is at a path below the articles' folder. */
   readonly fileAt: (path: string) => FileKind;
+  /** What was published before, where that is known. */
+  readonly earlier?: Earlier | undefined;
   readonly tell: Tell;
   /** Is told how far the articles have come, then how many documents there were. */
   readonly progress: { readonly articles: (done: number, total: number) => void; readonly documents: (done: number) => void };
@@ -26,18 +29,19 @@ export interface CheckParts {
 export interface Checked {
   readonly articles: number;
   readonly documents: number;
-  /** Of every article that is stored. */
-  readonly stored: readonly Stored[];
 }
 
 /** An article as far as it is remembered of each. */
 export interface Stored {
   readonly file: string;
   readonly listing: Listing;
+  readonly title?: string;
+  /** Where it is, where that is another site. */
+  readonly url?: string;
 }
 
 /** Checks a publication: each article, then each document that is made of them. */
-export async function checkPublication({ publisher, formats, fileAt, tell, progress }: CheckParts): Promise<Checked> {
+export async function checkPublication({ publisher, formats, fileAt, earlier, tell, progress }: CheckParts): Promise<Checked> {
   const ask = asking(publisher);
   const { view, publication } = await ask(async (edition) => edition);
   const sources = view.stored?.().map(inFolder) ?? (await inDatabase(ask));
@@ -47,10 +51,13 @@ export async function checkPublication({ publisher, formats, fileAt, tell, progr
     isShipped: (path) => fileAt(path) === 'published',
   });
   const check = articleChecks({ site, fileAt, tell });
+  const stored: Stored[] = [];
   const breathe = breather();
-  for (const [done, { file, whole }] of sources.entries()) {
+  for (const [done, { file, listing, whole }] of sources.entries()) {
     const article = await whole().catch((error) => tellOfChange(error, file, tell));
     if (article) await check({ article, file });
+    const { title, canonicalUrl } = article ?? {};
+    stored.push({ file, listing, ...(title ? { title } : {}), ...(canonicalUrl ? { url: canonicalUrl } : {}) });
     progress.articles(done + 1, sources.length);
     await breathe();
   }
@@ -65,7 +72,14 @@ export async function checkPublication({ publisher, formats, fileAt, tell, progr
   await ask(async (edition) => {
     for (const problem of edition.view.problems()) tell(findingOfProblem(problem));
   });
-  return { articles: view.articleCount, documents, stored: sources };
+  if (earlier) {
+    await compare(earlier, {
+      ...{ stored, isWhole: view.stored !== undefined, url: publication.url, tell },
+      withdrawn: new Set((await ask((edition) => edition.view.latest({}, 0))).withdrawals.map(({ id }) => id)),
+      isThere: async (path) => (await site.at(path)) === 'there',
+    });
+  }
+  return { articles: view.articleCount, documents };
 }
 
 interface Source extends Stored {

@@ -35,8 +35,8 @@ export async function checkLinks(subject: Subject, references: References, parts
     ...(episode?.chaptersUrl === undefined ? [] : [episode.chaptersUrl]),
   ]);
   for (const url of references.links) await checkLink(subject, url, references.ids, parts);
-  for (const url of pictures) await checkFile(subject, url, 'missing-image', parts);
-  for (const url of files) if (!pictures.has(url)) await checkFile(subject, url, 'missing-file', parts);
+  for (const url of pictures) await checkFile(subject.file, url, 'missing-image', parts);
+  for (const url of files) if (!pictures.has(url)) await checkFile(subject.file, url, 'missing-file', parts);
 }
 
 async function checkLink({ article, file }: Subject, url: string, ids: ReadonlySet<string>, parts: LinkParts): Promise<void> {
@@ -55,7 +55,7 @@ async function checkLink({ article, file }: Subject, url: string, ids: ReadonlyS
     return;
   }
   const there = await site.at(target);
-  if (there !== 'there') tell(deadLink({ article, file }, url, target, there, site));
+  if (there !== 'there') tell(deadLink(file, url, target, there, site));
 }
 
 /** The article's page as a link to it is spelled, without a fragment. */
@@ -69,10 +69,10 @@ function fragmentIn(url: string): string | undefined {
   return at < 0 || at === url.length - 1 ? undefined : (decoded(url.slice(at + 1)) ?? url.slice(at + 1));
 }
 
-function deadLink({ article, file }: Subject, url: string, target: string, there: Exclude<There, 'there'>, site: Site): Finding {
+function deadLink(file: string, url: string, target: string, there: Exclude<There, 'there'>, site: Site): Finding {
   const path = decoded(target) ?? target;
   const shown = cut(path);
-  const place = { rule: 'dead-link', file, marks: [url, ...spellingsOf(target, article)] } as const;
+  const place = { rule: 'dead-link', file, marks: [url, ...spellingsOf(target)] } as const;
   if (typeof there === 'object') {
     const isEarly = 'from' in there;
     const day = new Date(isEarly ? there.from : there.until).toISOString().slice(0, 10);
@@ -106,7 +106,7 @@ const nameIn = (path: string): string =>
     .replace(/\.(?:md|markdown|html?|txt)$/i, '');
 
 async function checkFile(
-  { article, file }: Subject,
+  file: string,
   url: string,
   rule: 'missing-image' | 'missing-file',
   { site, fileAt, tell }: LinkParts,
@@ -120,7 +120,7 @@ async function checkFile(
     severity: there === 'unknown' ? 'warning' : 'error',
     rule,
     file,
-    marks: [url, ...spellingsOf(target, article)],
+    marks: [url, ...spellingsOf(target)],
   } as const;
   const kinds = besideOf(path, file).map(fileAt);
   if (kinds.includes('other')) {
@@ -146,11 +146,11 @@ function besideOf(path: string, file: string): readonly string[] {
   return path.startsWith('/articles/') ? [folder + path.slice('/articles/'.length)] : [folder + path.slice(1), path.slice(1)];
 }
 
-/** As an author may have written an address of this site, the longest first. */
-function spellingsOf(target: string, { slug }: Article): readonly string[] {
+/** As an author may have written an address of this site, the longest first; a short one where it stands as an address only. */
+function spellingsOf(target: string): readonly string[] {
   const own = target.replace(/^\/(?:articles|media)\//, '');
   const spelled = [target, own, own.replace(/^.*\//s, '')].flatMap((one) => [one, decoded(one) ?? one]);
-  return [...new Set(spelled)].filter((one) => one.length > 1 && one !== slug);
+  return [...new Set(spelled)].filter((one) => one !== '').flatMap((one) => [`(${one})`, `"${one}"`, one]);
 }
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

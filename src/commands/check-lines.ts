@@ -1,5 +1,5 @@
+import type { Checked } from '../check/check.ts';
 import type { Reported } from '../check/report.ts';
-import type { Looked } from './check.ts';
 import { counted, paint } from './output.ts';
 
 /** Findings for people: what is about one file stands together. */
@@ -24,7 +24,7 @@ function excerptLines({ excerpt, severity }: Reported): readonly string[] {
 }
 
 /** `12 articles, 36 documents: 2 errors, 3 warnings`. */
-export function summaryLine({ articles, documents }: Looked, findings: readonly Reported[]): string {
+export function summaryLine({ articles, documents }: Checked, findings: readonly Reported[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   const outcome = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter(Boolean);

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { checkPublication } from '../check/check.ts';
+import type { Earlier } from '../check/against.ts';
+import { type Checked, checkPublication } from '../check/check.ts';
 import type { Finding, Tell } from '../check/finding.ts';
 import { findingOfSetting } from '../check/problems.ts';
 import { type Reported, reported } from '../check/report.ts';
@@ -14,6 +15,7 @@ import { readTemplates } from '../serve.ts';
 import { PUBLICATION_FILE } from '../store/article-store.ts';
 import { fileReader, kindOfFile } from './check-files.ts';
 import { findingLines, summaryLine } from './check-lines.ts';
+import { readEarlier } from './earlier.ts';
 import { say, sayJson, shownProgress } from './output.ts';
 import { openPublished } from './published.ts';
 
@@ -25,20 +27,17 @@ const KEPT_BYTES = 192 * 1024 * 1024;
 export interface CheckOptions {
   readonly strict?: true;
   readonly json?: true;
-}
-
-/** What was looked at. */
-export interface Looked {
-  readonly articles: number;
-  readonly documents: number;
+  /** What was published before: a folder, a file or an address. */
+  readonly against?: string;
 }
 
 /** `gazette check [FOLDER]`: all that is wrong with a publication. Exit code 1 where something is. */
-export async function check(folder: string | undefined, { strict, json }: CheckOptions): Promise<void> {
+export async function check(folder: string | undefined, { strict, json, against }: CheckOptions): Promise<void> {
   const config = configOf(folder);
   const log = makeLog(config.logLevel);
   const findings: Finding[] = [];
-  const looked = await lookAt(config, log, (finding) => void findings.push(finding));
+  const earlier = against === undefined ? undefined : await readEarlier(against);
+  const looked = await lookAt(config, log, earlier, (finding) => void findings.push(finding));
   const shown = reported(findings, fileReader(config), process.stdout.isTTY ? (process.stdout.columns || COLUMNS) - 4 : COLUMNS);
   const isOk = !shown.some(({ severity }) => severity === 'error' || strict);
   if (json) sayJson({ ok: isOk, ...looked, findings: shown.map(plain) });
@@ -54,7 +53,7 @@ function configOf(folder: string | undefined): Config {
 }
 
 /** What keeps a publication from being made is told like everything else. */
-async function lookAt(config: Config, log: Log, tell: Tell): Promise<Looked> {
+async function lookAt(config: Config, log: Log, earlier: Earlier | undefined, tell: Tell): Promise<Checked> {
   const pages = readPages(config, tell);
   try {
     const { publisher, close } = await openPublished(config, log, () => {}, { keptBytes: KEPT_BYTES, pages });
@@ -62,7 +61,7 @@ async function lookAt(config: Config, log: Log, tell: Tell): Promise<Looked> {
     const documents = shownProgress('checking feeds', log);
     try {
       return await checkPublication({
-        ...{ publisher, formats: FORMATS, tell },
+        ...{ publisher, formats: FORMATS, earlier, tell },
         fileAt: (name) => kindOfFile(config.articlesDir, name),
         progress: { articles, documents: (done) => documents(done, done) },
       });
