@@ -22,8 +22,8 @@ export interface CheckParts {
   /** What was published before, where that is known. */
   readonly earlier?: Earlier | undefined;
   readonly tell: Tell;
-  /** Is told how far the articles have come, then how many documents there were. */
-  readonly progress: { readonly articles: (done: number, total: number) => void; readonly documents: (done: number) => void };
+  /** Are told how far it has come. */
+  readonly progress: Readonly<Record<'articles' | 'documents', (done: number, total: number) => void>>;
 }
 
 export interface Checked {

@@ -14,7 +14,7 @@ export interface DocumentParts {
   readonly url: string;
   readonly now: Instant;
   readonly tell: Tell;
-  readonly progress: (done: number) => void;
+  readonly progress: (done: number, total: number) => void;
 }
 
 /** FeedBurner refuses larger ones («The limit is 512K»), and so do programs that are written after its example. */
@@ -27,13 +27,14 @@ const NO_QUERY = new URLSearchParams();
 
 /** Answers with how many documents there were. */
 export async function checkDocuments(parts: DocumentParts): Promise<number> {
-  let documents = 0;
-  for await (const { path } of feedPlaces(parts)) {
+  const paths: string[] = [];
+  for await (const { path } of feedPlaces(parts)) paths.push(path);
+  for (const [done, path] of paths.entries()) {
     const answer = await parts.ask((edition) => edition.find(path, NO_QUERY));
     if (answer?.kind === 'document') checkDocument(path, answer.rendition, parts);
-    parts.progress(++documents);
+    parts.progress(done + 1, paths.length);
   }
-  return documents;
+  return paths.length;
 }
 
 function checkDocument(path: string, { variants }: Rendition, { url, now, tell }: DocumentParts): void {

@@ -72,7 +72,7 @@ function fragmentIn(url: string): string | undefined {
 function deadLink(file: string, url: string, target: string, there: Exclude<There, 'there'>, site: Site): Finding {
   const path = decoded(target) ?? target;
   const shown = cut(path);
-  const place = { rule: 'dead-link', file, marks: [url, ...spellingsOf(target)] } as const;
+  const place = { rule: 'dead-link', file, marks: spellingsOf(url, target) } as const;
   if (typeof there === 'object') {
     const isEarly = 'from' in there;
     const day = new Date(isEarly ? there.from : there.until).toISOString().slice(0, 10);
@@ -120,7 +120,7 @@ async function checkFile(
     severity: there === 'unknown' ? 'warning' : 'error',
     rule,
     file,
-    marks: [url, ...spellingsOf(target)],
+    marks: spellingsOf(url, target),
   } as const;
   const kinds = besideOf(path, file).map(fileAt);
   if (kinds.includes('other')) {
@@ -147,10 +147,13 @@ function besideOf(path: string, file: string): readonly string[] {
 }
 
 /** As an author may have written an address of this site, the longest first; a short one where it stands as an address only. */
-function spellingsOf(target: string): readonly string[] {
+function spellingsOf(url: string, target: string): readonly string[] {
+  const { pathname, search, hash } = new URL(url);
   const own = target.replace(/^\/(?:articles|media)\//, '');
-  const spelled = [target, own, own.replace(/^.*\//s, '')].flatMap((one) => [one, decoded(one) ?? one]);
-  return [...new Set(spelled)].filter((one) => one !== '').flatMap((one) => [`(${one})`, `"${one}"`, one]);
+  const last = own.replace(/\/$/, '').replace(/^.*\//s, '');
+  const spelled = [url, pathname + search + hash, pathname + search, target, own + hash, own, last];
+  const all = new Set(spelled.flatMap((one) => [one, decoded(one) ?? one]));
+  return [...all].filter((one) => one !== '').flatMap((one) => [`(${one})`, `"${one}"`, one]);
 }
 
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -12,8 +12,7 @@ export const findingOfProblem = ({ file, line, field, found, expected, effect }:
   severity: effect === 'mended' ? 'warning' : 'error',
   rule: 'problem',
   file,
-  ...(line === undefined ? {} : { line }),
-  marks: marksOf(field, found),
+  ...(line === undefined ? {} : { line, marks: marksOf(field, found) }),
   message: `${field === undefined ? '' : `${field}: `}found ${found}; ${OUTCOMES[effect]}`,
   remedy: `write ${expected}`,
 });
