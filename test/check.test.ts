@@ -102,6 +102,12 @@ describe('a check of articles', () => {
     assert.match(found.find(({ message }) => message.includes('drawing.svg'))?.message ?? '', /of that kind are not published/);
   });
 
+  it('finds the pictures that the settings name', async (context) => {
+    const settings = `${SETTINGS}icon: https://example.org/news/media/icon.png\nlogo: https://elsewhere.example/logo.png\n`;
+    const found = await findingsIn(context, { 'publication.yaml': settings, 'a.md': plain('A') });
+    assert.deepEqual(brief(found), ['publication.yaml:4 error missing-image']);
+  });
+
   it('finds what readers would get twice, cut, or empty', async (context) => {
     const found = await findingsIn(context, {
       'a.md': markdown({ title: 'Same', date: '2026-01-02' }),

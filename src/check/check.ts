@@ -1,15 +1,15 @@
 import { breather } from '../breathe.ts';
-import type { Article, Listing } from '../domain.ts';
+import type { Article, Listing, Publication } from '../domain.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { type Ask, asking } from '../export/asking.ts';
 import { heads } from '../export/walk.ts';
 import type { Format } from '../render/formats.ts';
-import { StaleView, type StoredArticle } from '../store/article-store.ts';
+import { PUBLICATION_FILE, StaleView, type StoredArticle } from '../store/article-store.ts';
 import { compare, type Earlier } from './against.ts';
 import { articleChecks } from './articles.ts';
 import { checkDocuments } from './documents.ts';
 import type { Tell } from './finding.ts';
-import type { FileKind } from './links.ts';
+import { checkFile, type FileKind } from './links.ts';
 import { findingOfProblem } from './problems.ts';
 import { makeSite } from './site.ts';
 
@@ -51,6 +51,8 @@ export async function checkPublication({ publisher, formats, fileAt, earlier, te
     isShipped: (path) => fileAt(path) === 'published',
   });
   const check = articleChecks({ site, fileAt, tell });
+  for (const picture of picturesOf(publication))
+    await checkFile(PUBLICATION_FILE, picture, 'missing-image', { site, fileAt, tell });
   const stored: Stored[] = [];
   const breathe = breather();
   for (const [done, { file, listing, whole }] of sources.entries()) {
@@ -81,6 +83,14 @@ export async function checkPublication({ publisher, formats, fileAt, earlier, te
   }
   return { articles: view.articleCount, documents };
 }
+
+/** What the settings name. */
+const picturesOf = ({ icon, logo, channels }: Publication): ReadonlySet<string> =>
+  new Set(
+    [icon, logo, ...Object.values(channels).flatMap(({ image, podcast }) => [image, podcast?.imageUrl])].filter(
+      (address) => address !== undefined,
+    ),
+  );
 
 interface Source extends Stored {
   readonly whole: () => Promise<Article | undefined>;

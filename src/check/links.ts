@@ -105,7 +105,8 @@ const nameIn = (path: string): string =>
     .replace(/^.*\//s, '')
     .replace(/\.(?:md|markdown|html?|txt)$/i, '');
 
-async function checkFile(
+/** Looks whether a file of this site is there that `file` names. */
+export async function checkFile(
   file: string,
   url: string,
   rule: 'missing-image' | 'missing-file',

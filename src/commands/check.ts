@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Earlier } from '../check/against.ts';
@@ -13,6 +14,7 @@ import { TemplateError } from '../pages/template-error.ts';
 import { SettingsError } from '../publication-file.ts';
 import { FORMATS } from '../render/formats.ts';
 import { readTemplates } from '../serve.ts';
+import { StartError } from '../start-error.ts';
 import { PUBLICATION_FILE } from '../store/article-store.ts';
 import { fileReader, kindOfFile } from './check-files.ts';
 import { findingLines, summaryLine } from './check-lines.ts';
@@ -51,7 +53,11 @@ export async function check(folder: string | undefined, { strict, json, against 
 /** A folder that is named goes before all that the environment says of where the articles are. */
 function configOf(folder: string | undefined): Config {
   const { databaseUrl, ...config } = readConfig(process.env, process.cwd());
-  if (folder !== undefined) return { ...config, articlesDir: path.resolve(folder) };
+  if (folder !== undefined) {
+    const articlesDir = path.resolve(folder);
+    if (statSync(articlesDir, { throwIfNoEntry: false })?.isDirectory()) return { ...config, articlesDir };
+    throw new StartError(`FOLDER: found «${folder}», where no folder is; name the folder of the articles`);
+  }
   return { ...config, ...(databaseUrl === undefined ? {} : { databaseUrl }) };
 }
 
