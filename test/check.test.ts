@@ -236,7 +236,7 @@ describe('a check against what was published before', () => {
       (await readEarlier(`${url}/`)).items.map(({ id }) => id),
       ['1', '2'],
     );
-    assert.deepEqual(asked, ['/', '/f.json', '/2.json']);
+    assert.deepEqual(asked, ['/', '/feed.json', '/f.json', '/2.json']);
     for (const path of ['/none', '/round', '/big']) await assert.rejects(readEarlier(url + path), StartError);
   });
 });

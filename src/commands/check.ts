@@ -43,7 +43,9 @@ export async function check(folder: string | undefined, { strict, json, against 
   const findings: Finding[] = [];
   const earlier = against === undefined ? undefined : await readEarlier(against);
   const looked = await lookAt(config, log, earlier, (finding) => void findings.push(finding));
-  const shown = reported(findings, fileReader(config), process.stdout.isTTY ? (process.stdout.columns || COLUMNS) - 4 : COLUMNS);
+  // What a database has may be other than what lies in the folder.
+  const read = config.databaseUrl === undefined ? fileReader(config) : () => undefined;
+  const shown = reported(findings, read, process.stdout.isTTY ? (process.stdout.columns || COLUMNS) - 4 : COLUMNS);
   const isOk = !shown.some(({ severity }) => severity === 'error' || strict);
   if (json) sayJson({ ok: isOk, ...looked, findings: shown.map(plain) });
   else say([...findingLines(shown), summaryLine(looked, shown)].map((line) => `${line}\n`).join(''));

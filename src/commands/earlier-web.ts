@@ -1,6 +1,7 @@
 import { parse } from 'parse5';
 import { declaredEncoding } from '../article/decode.ts';
 import { type EarlierFeed, type EarlierItem, readFeed } from '../check/earlier.ts';
+import { harmless } from '../check/excerpt.ts';
 import { StartError } from '../start-error.ts';
 
 /** Feeds as they are on the web just now. */
@@ -15,7 +16,7 @@ const ACCEPT =
 /** The kinds of feed that pages announce, the best first. */
 const ANNOUNCED = ['application/feed+json', 'application/json', 'application/atom+xml', 'application/rss+xml'];
 
-/** The feed at an address, or the one that the page there announces, with its history. Rejects with a StartError. */
+/** The feed at an address, or of the page there (its feed.json, or what it announces), with its history. Rejects with a StartError. */
 export async function fetchEarlier(address: string): Promise<EarlierFeed> {
   const { feed, url } = await fetchFeed(address);
   const items: EarlierItem[] = [...feed.items];
@@ -38,17 +39,29 @@ async function fetchFeed(address: string): Promise<{ readonly feed: EarlierFeed;
   if (!/^\s*(?:<!doctype html|<html)/i.test(first.text.slice(0, 1000))) {
     return { feed: readAs(first.url, first.text), url: first.url };
   }
-  const announced = announcedIn(first.text, first.url) ?? absolute('feed.json', first.url.replace(/[^/]*$/, ''));
+  const own = await ownFeed(first.url);
+  if (own) return own;
+  const announced = announcedIn(first.text, first.url);
   if (announced === undefined) throw refused(address, 'a page that announces no feed');
   const second = await fetchText(announced);
   return { feed: readAs(second.url, second.text), url: second.url };
+}
+
+/** Where a page is one of this program's: what it announces may be another deployment's. */
+async function ownFeed(page: string): Promise<{ readonly feed: EarlierFeed; readonly url: string } | undefined> {
+  try {
+    const { url, text } = await fetchText(new URL('feed.json', page).href);
+    return { feed: readFeed(text), url };
+  } catch {
+    return undefined;
+  }
 }
 
 function readAs(url: string, text: string): EarlierFeed {
   try {
     return readFeed(text);
   } catch (error) {
-    throw refused(url, error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'no feed');
+    throw refused(url, harmless(error instanceof Error ? error.message : 'no feed').slice(0, 200));
   }
 }
 

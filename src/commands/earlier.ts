@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Earlier } from '../check/against.ts';
 import { type EarlierFeed, type EarlierItem, readFeed } from '../check/earlier.ts';
+import { harmless } from '../check/excerpt.ts';
 import { isListed, listedIn } from '../export/listing.ts';
 import { StartError } from '../start-error.ts';
 import { fetchEarlier, textOf } from './earlier-web.ts';
@@ -60,7 +61,7 @@ function readFile(file: string): EarlierFeed {
     if (!stat.isFile() || stat.size > MOST_BYTES) throw new Error(`no file, or one of more than ${MOST_BYTES / 1024 / 1024} MB`);
     return readFeed(textOf(readFileSync(file)));
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : String(error);
+    const why = harmless(error instanceof Error ? error.message : String(error)).slice(0, 200);
     throw new StartError(`--against: ${file} is no feed that can be read (${why}); name an RSS, Atom or JSON feed`, {
       cause: error,
     });
