@@ -23,11 +23,14 @@ export interface Outward {
 
 /**
  * Opens the database where there is one, else the folder. Rejects with a StartError where that can't be done. What speaks to a database is
- * loaded where there is one: it would take a tenth of a start.
+ * loaded where there is one: it would take a tenth of a start. `keptBytes`: how much memory whole articles of a folder may keep.
  */
-export async function openArticles(config: Config, log: Log, progress: Progress): Promise<Articles> {
+export async function openArticles(config: Config, log: Log, progress: Progress, keptBytes?: number): Promise<Articles> {
   const { databaseUrl, articlesDir } = config;
   if (databaseUrl !== undefined) return (await import('./articles-in-database.ts')).openDatabaseArticles(databaseUrl, log);
-  const store = openFolderStore(articlesDir, { progress, alsoWatched: [PUBLICATION_FILE] });
+  const store = openFolderStore(articlesDir, {
+    ...{ progress, alsoWatched: [PUBLICATION_FILE] },
+    ...(keptBytes === undefined ? {} : { keptBytes }),
+  });
   return { store, settings: settingsInFolder(articlesDir), close: store.close };
 }

@@ -20,6 +20,15 @@ function previewFormat(value: string, before?: readonly string[]): readonly stri
   if (!PREVIEW_FORMATS.includes(value)) throw new InvalidArgumentError(`Write one of ${PREVIEW_FORMATS.join(', ')}.`);
   return [...new Set([...(before ?? []), value])];
 }
+const CHECKED = `
+Errors: an article that is left out, settings or templates that can't be used, a feed that readers refuse, a dead link within the
+site, a picture or file that is not there, an id or a feed's address that is another than before. All else is a warning.
+Exit codes: 0 without an error, 1 with one; with --strict, a warning is enough. Links to other sites are not followed.
+
+Examples:
+  $ gazette check articles --strict
+  $ gazette check articles --against https://news.example.org
+`;
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
 export const COMMANDS: readonly ((program: Command) => Command)[] = [
@@ -39,6 +48,18 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .addHelpText('after', '\nExample:\n  $ PUBLIC_URL=https://news.example.org gazette build public\n')
       .action(async (out: string, options: Json & { readonly compress: boolean }) =>
         (await import('./commands/build.ts')).build(out, options),
+      ),
+  (program) =>
+    program
+      .command('check')
+      .description('say all that is wrong with a publication: its articles, its feeds, its links')
+      .argument('[FOLDER]', 'the folder of articles; else ARTICLES_DIR, or DATABASE_URL where there is one')
+      .option('--against <WHERE>', 'what was published before: a folder that build wrote, a feed, or an http(s) address')
+      .option('--strict', 'let warnings fail, too')
+      .option(...json)
+      .addHelpText('after', CHECKED)
+      .action(async (folder: string | undefined, options: Json & { readonly strict?: true; readonly against?: string }) =>
+        (await import('./commands/check.ts')).check(folder, options),
       ),
   (program) =>
     program

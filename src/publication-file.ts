@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { shortestIntervalSeconds } from './edition/schedule.ts';
 import { type PublicationResult, readPublication } from './publication.ts';
+import type { PublicationError } from './publication-settings.ts';
 import { StartError } from './start-error.ts';
 import { PUBLICATION_FILE } from './store/article-store.ts';
 
@@ -86,6 +87,20 @@ function isEmpty(folder: string): boolean {
   }
 }
 
+/** Everything that is wrong with the publication's settings. */
+export class SettingsError extends StartError {
+  readonly errors: readonly PublicationError[];
+
+  /** `file`: what the settings are called in messages. */
+  constructor(file: string, errors: readonly PublicationError[]) {
+    const lines = errors.map(
+      ({ line, key, found, expected }) => `${file}:${line}: ${key ? `${key}: ` : ''}found ${found}; write ${expected}`,
+    );
+    super(lines.join('\n'));
+    this.errors = errors;
+  }
+}
+
 function publicationFrom(
   text: string | undefined,
   file: string,
@@ -98,8 +113,5 @@ function publicationFrom(
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
   if (result.ok) return result;
-  const lines = result.errors.map(
-    ({ line, key, found, expected }) => `${file}:${line}: ${key ? `${key}: ` : ''}found ${found}; write ${expected}`,
-  );
-  throw new StartError(lines.join('\n'));
+  throw new SettingsError(file, result.errors);
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { faultsOfJsonFeed } from '../src/check/lint/json-feed.ts';
+import { parseXml } from '../src/check/lint/tree.ts';
 import { FORMATS } from '../src/render/formats.ts';
-import { parseXml } from './support/feeds.ts';
-import { faultsOfJsonFeed } from './support/json-feed.ts';
 import { SAMPLE_FEEDS } from './support/sample-feeds.ts';
 import { assertValid } from './support/schemas.ts';
 

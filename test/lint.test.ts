@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { complaints, LINTED, type LintedFormat, ruleNames } from '../src/check/lint/lint.ts';
 import { documentUrl } from '../src/render/address.ts';
 import { FORMATS } from '../src/render/formats.ts';
-import { complaints, LINTED, type LintedFormat, ruleNames } from './support/feed-lint.ts';
 import { PUBLISHED_AT, publishedSamples } from './support/published-samples.ts';
 import { SAMPLE_FEEDS, SAMPLES_READ_AT } from './support/sample-feeds.ts';
 

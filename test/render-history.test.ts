@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { all, parseXml } from '../src/check/lint/tree.ts';
 import type { Feed, History, Withdrawn } from '../src/domain.ts';
 import { documentUrl } from '../src/render/address.ts';
 import { FORMATS } from '../src/render/formats.ts';
-import { all, articles, documentsOf, feedOf, type JsonDocument, moment, one, parseXml, type Xml } from './support/feeds.ts';
+import { articles, documentsOf, feedOf, type JsonDocument, moment, one, type Xml } from './support/feeds.ts';
 import { everySampleId, publishedSamples } from './support/published-samples.ts';
 
 /** The whole history (RFC 5005) and what was taken back (RFC 6721), in each format. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseOpml } from 'feedsmith';
+import { parseXml } from '../src/check/lint/tree.ts';
 import { type OutlinedChannel, renderOpml } from '../src/render/opml.ts';
-import { frozen, one, parseXml, publication } from './support/feeds.ts';
+import { frozen, one, publication } from './support/feeds.ts';
 
 const outlined = (title: string, path: string): OutlinedChannel => ({
   title,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseRssFeed } from 'feedsmith';
+import { all, texts } from '../src/check/lint/tree.ts';
 import type { Article, Enclosure, Feed, Podcast } from '../src/domain.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { podcastGuid } from '../src/render/podcast.ts';
 import { renderRss } from '../src/render/rss.ts';
-import { all, article, documentsOf, feedOf, one, texts, type Xml } from './support/feeds.ts';
+import { article, documentsOf, feedOf, one, type Xml } from './support/feeds.ts';
 import { SAMPLE_FEEDS } from './support/sample-feeds.ts';
 
 /** A section that is a podcast, as the directories want it. */

@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { absoluteUrl } from '../src/article/clean/address.ts';
 import { legalText, oneLine } from '../src/article/clean/text.ts';
+import { faultsOfJsonFeed } from '../src/check/lint/json-feed.ts';
+import { complaints, LINTED } from '../src/check/lint/lint.ts';
+import { all, texts } from '../src/check/lint/tree.ts';
 import type {
   Article,
   Enclosure,
@@ -21,9 +24,7 @@ import { documentUrl } from '../src/render/address.ts';
 import { renderAtom } from '../src/render/atom.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderRss } from '../src/render/rss.ts';
-import { complaints, LINTED } from './support/feed-lint.ts';
-import { all, article, articles, documentsOf, feedOf, frozen, html, itemsOf, LATE, moment, one, texts } from './support/feeds.ts';
-import { faultsOfJsonFeed } from './support/json-feed.ts';
+import { article, articles, documentsOf, feedOf, frozen, html, itemsOf, LATE, moment, one } from './support/feeds.ts';
 import { assertValid } from './support/schemas.ts';
 
 /** Any article whatever, through the stages that make its text legal, is rendered to documents that give it back. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Feed as FeedWriter } from 'feed';
+import { all, texts } from '../src/check/lint/tree.ts';
 import type { Article } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderRss } from '../src/render/rss.ts';
 import { editXml } from '../src/render/xml.ts';
 import {
-  all,
   article,
   articles,
   type Documents,
@@ -18,7 +18,6 @@ import {
   type Json,
   one,
   published,
-  texts,
   unclean,
   type Xml,
 } from './support/feeds.ts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { faultsOfJsonFeed } from '../src/check/lint/json-feed.ts';
+import { all, parseXml, texts } from '../src/check/lint/tree.ts';
 import type { Article, Publication } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderRss } from '../src/render/rss.ts';
 import {
-  all,
   article,
   articles,
   documentsOf,
@@ -14,13 +15,10 @@ import {
   itemsOf,
   moment,
   one,
-  parseXml,
   published,
-  texts,
   unclean,
   type Xml,
 } from './support/feeds.ts';
-import { faultsOfJsonFeed } from './support/json-feed.ts';
 import { assertValid } from './support/schemas.ts';
 
 const SUMMARIES: Partial<Publication> = { feedContent: 'summary' };

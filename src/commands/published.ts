@@ -23,15 +23,27 @@ export interface Published {
   close(): Promise<void>;
 }
 
+export interface PublishedOptions {
+  /** How much memory whole articles of a folder may keep, in bytes. */
+  readonly keptBytes?: number;
+  /** Instead of those that the configuration names. */
+  readonly pages?: Pages;
+}
+
 /**
  * Reads the articles and makes the first edition. `tell` is told each Problem that there is, as far as it is known without the bodies.
  * Rejects with a StartError where there can be no edition.
  */
-export async function openPublished(config: Config, log: Log, tell: (problem: Problem) => void): Promise<Published> {
+export async function openPublished(
+  config: Config,
+  log: Log,
+  tell: (problem: Problem) => void,
+  { keptBytes, pages: given }: PublishedOptions = {},
+): Promise<Published> {
   const reading = shownProgress('reading articles', log);
-  const { store, settings, close } = await openArticles(config, log, reading);
+  const { store, settings, close } = await openArticles(config, log, reading, keptBytes);
   try {
-    const pages = readTemplates(config);
+    const pages = given ?? readTemplates(config);
     const load = publicationLoader(config, settings, () => `http://localhost:${config.port || 3000}`);
     const { publication, assumed } = await load();
     if (assumed.length > 0) log.warn({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);

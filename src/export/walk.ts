@@ -37,11 +37,19 @@ export const walks = (parts: WalkParts): readonly AsyncGenerator<Place>[] => [
   aliases(parts),
 ];
 
+/** The place of each feed, and of the list of them all. */
+export async function* feedPlaces(parts: Omit<WalkParts, 'assets'>): AsyncGenerator<Place> {
+  const isFeed = ({ path }: Place): boolean => parts.formats.some(({ fileName }) => path.endsWith(`/${fileName}`));
+  for await (const place of channelPlaces(parts, PUBLICATION)) if (isFeed(place)) yield place;
+  for await (const place of channels(parts)) if (isFeed(place)) yield place;
+  yield { path: OPML_PATH };
+}
+
 async function* supplies({ assets }: WalkParts): AsyncGenerator<Place> {
   for (const path of [...assets, ROBOTS_PATH, OPML_PATH]) yield { path };
 }
 
-async function* heads({ ask }: WalkParts): AsyncGenerator<ArticleHead> {
+export async function* heads({ ask }: Pick<WalkParts, 'ask'>): AsyncGenerator<ArticleHead> {
   let after: Cursor | undefined;
   for (;;) {
     const query = { limit: PAGE, ...(after ? { after } : {}) };
@@ -61,12 +69,12 @@ async function* aliases(parts: WalkParts): AsyncGenerator<Place> {
   for await (const head of heads(parts)) for (const path of head.aliases) yield { path, isAlias: true };
 }
 
-async function* channels(parts: WalkParts): AsyncGenerator<Place> {
+async function* channels(parts: Omit<WalkParts, 'assets'>): AsyncGenerator<Place> {
   for (const channel of await parts.ask(({ view }) => view.channels())) yield* channelPlaces(parts, channel);
 }
 
 /** Older parts first: pages and feeds of a channel lead to them. */
-async function* channelPlaces({ ask, formats }: WalkParts, channel: Channel): AsyncGenerator<Place> {
+async function* channelPlaces({ ask, formats }: Omit<WalkParts, 'assets'>, channel: Channel): AsyncGenerator<Place> {
   const base = channelPath(channel);
   const archives = await ask(async ({ view, publication }) =>
     newestArchive((await view.latest(filterOf(channel), 0)).total, publication.feedSize),

@@ -13,6 +13,20 @@ const REMEDIES: readonly { readonly says: RegExp; readonly write: string }[] = [
   { says: /limit exceeded/, write: 'less: a page is made in some milliseconds' },
 ];
 
+/** What is wrong with a template. */
+export class TemplateError extends Error {
+  readonly where: { readonly file: string; readonly line: number };
+  readonly found: string;
+  readonly expected: string;
+
+  constructor(where: TemplateError['where'], found: string, expected: string, options?: ErrorOptions) {
+    super(`${where.file}:${where.line}: found ${found}; write ${expected}`, options);
+    this.where = where;
+    this.found = found;
+    this.expected = expected;
+  }
+}
+
 /** Throws what is wrong with a template as an Error that its author can act on; `view` is what it was given. */
 export function explained<T>(sources: Sources, view: object, make: () => T): T {
   try {
@@ -21,10 +35,10 @@ export function explained<T>(sources: Sources, view: object, make: () => T): T {
     if (!(cause instanceof LiquidError)) throw cause;
     const { token } = cause;
     const source = [...sources.values()].find(({ text }) => text === token.input);
-    const [line] = token.getPosition();
+    const [line = 1] = token.getPosition();
     const says = cause.message.replace(/, (?:file:.*, )?line:\d+, col:\d+$/s, '');
-    const where = `${source?.file ?? token.file ?? 'a template'}:${line}`;
-    throw new Error(`${where}: found «${token.getText()}» (${says}); write ${remedy(says, view)}`, { cause });
+    const where = { file: source?.file ?? token.file ?? 'a template', line };
+    throw new TemplateError(where, `«${token.getText()}» (${says})`, remedy(says, view), { cause });
   }
 }
 

@@ -86,8 +86,18 @@ export interface ArticleView {
   channels(most?: number): Promise<readonly NamedChannel[]>;
   /** What is at a path of this site: an article, the way to one that used to be there, or the news that it is gone. */
   find(path: string): Promise<Found | undefined>;
+  /** Every article that is stored, whatever its dates; missing where that would be too many to name. */
+  stored?(): readonly StoredArticle[];
   /** What came, changed or went after a revision; undefined where the store no longer knows. */
   changesSince(revision: Revision): Promise<readonly ArticleChange[] | undefined>;
+}
+
+/** An article and its file. */
+export interface StoredArticle {
+  readonly file: string;
+  readonly listing: Listing;
+  /** Undefined where its file has gone wrong since. Throws a StaleView where it is another one now. */
+  whole(): Article | undefined;
 }
 
 /** So many articles after the `skip` oldest. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { SaxesParser } from 'saxes';
 import { clean } from '../../src/article/clean/clean.ts';
+import { all, type JsonDocument, parseXml, type Xml } from '../../src/check/lint/tree.ts';
 import type { Article, Channel, CleanHtml, Feed, Instant, Item, Publication } from '../../src/domain.ts';
 import { type FeedPlace, makeFeed, type Selection } from '../../src/feed/feed.ts';
 import { renderAtom } from '../../src/render/atom.ts';
 import { renderJsonFeed } from '../../src/render/json-feed.ts';
 import { renderRss } from '../../src/render/rss.ts';
+
+export type { Json, JsonDocument, JsonObject, Xml } from '../../src/check/lint/tree.ts';
 
 export const PUBLICATION_CHANNEL: Channel = { kind: 'publication' };
 
@@ -122,59 +124,6 @@ export const documentsOf = (feed: Feed): Documents => ({
   json: JSON.parse(renderJsonFeed(feed)) as JsonDocument,
 });
 
-/** JSON as `JSON.parse` gives it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-export type JsonObject = { readonly [key: string]: Json };
-
-/** A JSON Feed as far as tests rely on its shape. */
-export type JsonDocument = JsonObject & { readonly items: readonly JsonObject[] };
-
-/** An element, with the prefix that the document uses: `media:content`. */
-export interface Xml {
-  readonly name: string;
-  readonly uri: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly Xml[];
-  /** The character data in it, its children's too. */
-  readonly text: string;
-}
-
-interface Growing extends Xml {
-  readonly children: Growing[];
-  text: string;
-}
-
-/** A document's root, by a parser that takes nothing but well-formed XML with declared namespaces. Throws otherwise. */
-export function parseXml(source: string): Xml {
-  const parser = new SaxesParser({ xmlns: true });
-  const document: Growing = { name: '', uri: '', attributes: {}, children: [], text: '' };
-  const open: Growing[] = [document];
-  parser.on('error', (error) => {
-    throw error;
-  });
-  parser.on('opentag', ({ name, uri, attributes }) => {
-    const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
-    const made: Growing = { name, uri, attributes: values, children: [], text: '' };
-    open.at(-1)?.children.push(made);
-    open.push(made);
-  });
-  const add = (text: string): void => {
-    for (const one of open) one.text += text;
-  };
-  parser.on('text', add);
-  parser.on('cdata', add);
-  parser.on('closetag', () => void open.pop());
-  parser.write(source).close();
-  const [root] = document.children;
-  assert.ok(root, 'a root element');
-  return root;
-}
-
-/** The children of an element with a name. */
-export const all = (parent: Xml | undefined, name: string): readonly Xml[] =>
-  parent?.children.filter((child) => child.name === name) ?? [];
-
 /** The one child at the end of a path of names: `one(rss, 'channel', 'title')`. Fails where there is none, or more than one. */
 export function one(parent: Xml, ...names: readonly string[]): Xml {
   let found = parent;
@@ -186,8 +135,6 @@ export function one(parent: Xml, ...names: readonly string[]): Xml {
   }
   return found;
 }
-
-export const texts = (parent: Xml | undefined, name: string): readonly string[] => all(parent, name).map(({ text }) => text);
 
 /** The only item of each document. */
 export const itemsOf = ({ rss, atom, json }: Documents) => ({

@@ -15,7 +15,7 @@ import { stillShips } from './shipped.ts';
 import { makeView } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
 
-/** How much memory whole articles may keep, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
+/** How much memory whole articles may keep where nothing else is said, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 /** What is made of an article for feeds is kept with it: three formats have its text once more each. */
 const TIMES_ITS_TEXT = 5;
@@ -25,6 +25,8 @@ export interface FolderOptions {
   readonly progress?: (done: number, total: number) => void;
   /** Files in the folder that are no articles, and whose changes are told of all the same. */
   readonly alsoWatched?: readonly string[];
+  /** How much memory whole articles may keep, in bytes. */
+  readonly keptBytes?: number;
 }
 
 /** What the store knows of its folder. */
@@ -102,13 +104,13 @@ const mayMatter = ({ root, folders, alsoWatched }: Memory, file: string): boolea
   folders.has(`${file}/`) ||
   isFolder(path.join(root, file));
 
-function remember(root: string, { progress = () => {}, alsoWatched = [] }: FolderOptions): Memory {
+function remember(root: string, { progress = () => {}, alsoWatched = [], keptBytes = KEPT_BYTES }: FolderOptions): Memory {
   return {
     root,
     progress,
     alsoWatched: new Set(alsoWatched),
     articles: new LRUCache({
-      maxSize: KEPT_BYTES,
+      maxSize: keptBytes,
       sizeCalculation: ({ article }) => TIMES_ITS_TEXT * (article.content.length + article.excerpt.length) + 2048,
     }),
     log: changeLog(),

@@ -46,6 +46,8 @@ export function makeView(parts: ViewParts): ArticleView {
     channel: async (kind, by) => channelOf(parts, kind, by),
     channels: async (most) => channelsOf(parts, most),
     find: async (path) => findAt(parts, path),
+    stored: () =>
+      catalogue.newestFirst.map((listed) => ({ file: listed.file, listing: listed, whole: () => load(listed, parts) })),
     changesSince: async (since) => log.since(since, revision),
   };
 }

@@ -1,8 +1,8 @@
-import type { Rule } from './feed-lint.ts';
-import { htmlFaults } from './feed-lint-html.ts';
-import { badCharacters } from './feed-lint-text.ts';
-import type { Json, JsonDocument } from './feeds.ts';
+import { htmlFaults } from './html.ts';
 import { faultsOfJsonFeed } from './json-feed.ts';
+import type { Rule } from './lint.ts';
+import { badCharacters } from './text.ts';
+import type { Json, JsonDocument } from './tree.ts';
 
 export const jsonRules: readonly Rule<JsonDocument>[] = [
   { name: 'JSON Feed 1.1', find: faultsOfJsonFeed },

@@ -1,8 +1,8 @@
-import type { Rule, XmlDocument } from './feed-lint.ts';
-import { htmlFaults } from './feed-lint-html.ts';
-import { repeated } from './feed-lint-text.ts';
-import { addresses, entriesOf, has, perItem } from './feed-lint-xml.ts';
-import { all, texts } from './feeds.ts';
+import { htmlFaults } from './html.ts';
+import type { Rule, XmlDocument } from './lint.ts';
+import { repeated } from './text.ts';
+import { all, texts } from './tree.ts';
+import { addresses, entriesOf, has, perItem } from './xml.ts';
 
 export const atomRules: readonly Rule<XmlDocument>[] = [
   {

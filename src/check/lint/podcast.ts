@@ -1,4 +1,4 @@
-import { all, texts, type Xml } from './feeds.ts';
+import { all, texts, type Xml } from './tree.ts';
 
 /** What Apple's directory asks of a podcast, and what Spotify and the others take from it. */
 

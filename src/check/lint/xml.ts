@@ -1,8 +1,8 @@
-import { NAMESPACES } from '../../src/render/namespaces.ts';
-import type { LintContext, Rule, XmlDocument } from './feed-lint.ts';
-import { isAddress } from './feed-lint-html.ts';
-import { badCharacters, repeated } from './feed-lint-text.ts';
-import { all, type Xml } from './feeds.ts';
+import { NAMESPACES } from '../../render/namespaces.ts';
+import { isAddress } from './html.ts';
+import type { LintContext, Rule, XmlDocument } from './lint.ts';
+import { badCharacters, repeated } from './text.ts';
+import { all, type Xml } from './tree.ts';
 
 /** The rules for both XML formats, and what the rules of each are made with. */
 
@@ -15,7 +15,22 @@ const ATOM_DATES = new Set(['published', 'updated', 'dcterms:modified']);
 /** How much later than now a date may be. */
 const LENIENCY = { rss: 10 * 60_000, atom: 86_400_000 };
 
-export const everything = (node: Xml): readonly Xml[] => [node, ...node.children.flatMap(everything)];
+const within = new WeakMap<Xml, readonly Xml[]>();
+
+/** An element and all that is in it, in the document's order. Several rules ask for it: found once. */
+export function everything(node: Xml): readonly Xml[] {
+  const known = within.get(node);
+  if (known) return known;
+  const found: Xml[] = [];
+  const waiting = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    found.push(next);
+    for (const child of next.children.toReversed()) waiting.push(child);
+  }
+  within.set(node, found);
+  return found;
+}
+
 const ownText = ({ children, text }: Xml): readonly string[] => (children.length === 0 ? [text] : []);
 export const entriesOf = (root: Xml): readonly Xml[] =>
   root.name === 'rss' ? all(all(root, 'channel')[0], 'item') : all(root, 'entry');

@@ -20,6 +20,9 @@ const LINKS: Readonly<Record<string, readonly string[]>> = {
 export const isAddress = (text: string): boolean => /^https?:\/\/[^/\s][!-~]*$/.test(text) && URL.canParse(text);
 const isLink = (text: string): boolean => isAddress(text) || /^(?:mailto|tel|sms|geo|xmpp):[!-~]+$/.test(text);
 
+/** A small picture that its own address holds: the cleaner lets these through, and readers show them. */
+const IMAGE = /^data:image\/(?:png|gif|jpeg|webp|avif);base64,[a-z\d+/]+=*$/i;
+
 export function htmlFaults(html: string): readonly string[] {
   const faults: string[] = [];
   const fragment = parseFragment(html, { onParseError: ({ code, startOffset }) => faults.push(`${code} at ${startOffset}`) });
@@ -37,7 +40,8 @@ function elementFaults({ tagName, attrs }: DefaultTreeAdapterTypes.Element): rea
   const faults = UNSAFE.has(tagName) || tagName.includes('-') ? [`<${tagName}>`] : [];
   for (const { name, value } of attrs) {
     if (/^on/i.test(name) || name === 'style') faults.push(`${name} on <${tagName}>`);
-    if (LINKS[tagName]?.includes(name) && !isLink(value)) faults.push(`${name}="${value}" on <${tagName}>`);
+    const isShown = tagName === 'img' && IMAGE.test(value);
+    if (LINKS[tagName]?.includes(name) && !isLink(value) && !isShown) faults.push(`${name}="${value}" on <${tagName}>`);
   }
   if (tagName === 'img' && !attrs.some(({ name }) => name === 'src')) faults.push('<img> without src');
   return faults;

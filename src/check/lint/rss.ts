@@ -1,9 +1,9 @@
-import type { Rule, XmlDocument } from './feed-lint.ts';
-import { htmlFaults } from './feed-lint-html.ts';
-import { podcastFaults } from './feed-lint-podcast.ts';
-import { repeated } from './feed-lint-text.ts';
-import { entriesOf, has, headOf, perItem, whole } from './feed-lint-xml.ts';
-import { all, texts } from './feeds.ts';
+import { htmlFaults } from './html.ts';
+import type { Rule, XmlDocument } from './lint.ts';
+import { podcastFaults } from './podcast.ts';
+import { repeated } from './text.ts';
+import { all, texts } from './tree.ts';
+import { entriesOf, has, headOf, perItem, whole } from './xml.ts';
 
 const REQUIRED_OF_CHANNELS = ['title', 'link', 'description', 'language', 'lastBuildDate'];
 
