@@ -28,9 +28,14 @@ for (const text of ['', 'Text', '--- x', '----\na: b\n----\n', '<p>', ' - a', '{
 }
 
 const REFUSED: readonly (readonly [what: string, text: string, line: number, found: RegExp])[] = [
-  ['TOML', '+++\ntitle = "x"\n+++\n', 1, /TOML/],
-  ['JSON after dashes', '---json\n{"title": "x"}\n---\n', 1, /no YAML/],
-  ['JSON between braces', '{\n"title": "x"\n}\n', 1, /JSON/],
+  ['a program', '---js\n{title: "x"}\n---\n', 1, /a program/],
+  ['TOML with a value missing', '+++\ntitle = "x"\ndate = \n+++\n', 3, /TOML/],
+  ['TOML with a key said twice', '+++\na = 1\na = 2\n+++\n', 3, /TOML/],
+  ['TOML that is never closed', '+++\ntitle = "x"\n', 1, /never closed/],
+  ['TOML with lists within lists', `+++\na = ${'['.repeat(30_000)}\n+++\n`, 2, /TOML/],
+  ['JSON that is never closed', '{\n"title": "x",\n', 1, /never closed/],
+  ['JSON with a word for a text', '{\n"title": x\n}\n', 1, /JSON/],
+  ['100,000 brackets within brackets of JSON', `{"a": ${'['.repeat(60_000)}`, 1, /never closed/],
   ['front matter that is never closed', '---\ntitle: x\n', 1, /never closed/],
   ['too much of it', `---\n${'a: b\n'.repeat(20_000)}---\n`, 1, /100000 characters/],
   ['a list', '---\n- a\n---\n', 2, /not a list of keys/],
@@ -57,6 +62,35 @@ for (const [what, text, line, found] of REFUSED) {
     assert.notEqual(split.error.expected, '');
   });
 }
+
+test('TOML and JSON are read as Hugo and Eleventy write them, with the lines of their keys', () => {
+  const toml = splitFrontMatter(
+    '+++\ntitle = "x"\ndate = 2024-05-01T10:30:00+02:00\nday = 2024-05-01\ndraft = false\nweight = 1984\n[params]\nauthor = "Ann"\n+++\nBody',
+  );
+  assert.ok(toml.ok && toml.frontMatter);
+  assert.deepEqual(
+    toml.frontMatter.values.map(({ key, value, line }) => [key, value, line]),
+    [
+      ['title', 'x', 2],
+      ['date', '2024-05-01T10:30:00.000+02:00', 3],
+      ['day', '2024-05-01', 4],
+      ['draft', 'false', 5],
+      ['weight', '1984', 6],
+      ['params', { author: 'Ann' }, 7],
+    ],
+  );
+  assert.deepEqual([toml.frontMatter.body, toml.frontMatter.bodyLine], ['Body', 10]);
+  for (const text of [
+    '{\n"a": "} {",\n"b": ["x", null, 3]\n}\n\nBody',
+    '---json\n{"a": "} {",\n"b": ["x", null, 3]}\n---\nBody',
+  ]) {
+    const json = splitFrontMatter(text);
+    assert.ok(json.ok && json.frontMatter);
+    const { values, body } = json.frontMatter;
+    assert.deepEqual([values.map(({ value }) => value), body.trim()], [['} {', ['x', '', '3']], 'Body']);
+    assert.equal(values[1]?.line, 3);
+  }
+});
 
 test('scalars stay the text that stands there, and nulls say nothing', () => {
   assert.deepEqual(values('a: 1984\nb: no\nc: 2026-11-23\nd: null\ne: ~\nf:\ng: "null"\nh: 1.50\ni: !!int 7\nj: 0x1F'), {

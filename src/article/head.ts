@@ -2,7 +2,7 @@ import type { ArticleHead, Instant, Problem, Publication, Withdrawal } from '../
 import { DATE_EXPECTED, parseDate } from './dates.ts';
 import { readEpisode } from './episode.ts';
 import type { FieldName, Fields, FieldValue } from './fields.ts';
-import { pagePath } from './identity.ts';
+import { dateOfPath, pagePath } from './identity.ts';
 import { asLine } from './line.ts';
 import { readEnclosures, readPicture } from './media.ts';
 import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
@@ -46,7 +46,7 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult<Artic
   const { path, version, publication } = context;
   const { reader, problems } = readerFor(context);
   const title = readTitle(fields, reader);
-  const dates = readDates(fields, reader);
+  const dates = readDates(fields, path, reader);
   const slug = readSlug(fields, path, reader);
   const id = readId(fields, path, publication, reader);
   if (title === undefined || dates === undefined || slug === undefined || id === undefined) return { problems };
@@ -99,17 +99,25 @@ interface Dates {
   readonly expiresAt: Instant | undefined;
 }
 
-/** An article that names only the date of its last change was published then, as far as anybody can tell. */
-function readDates(fields: Fields, reader: FieldReader): Dates | undefined {
+/**
+ * An article that names no date has that of its file's name; one that names only the date of its last change was published then, as far
+ * as anybody can tell.
+ */
+function readDates(fields: Fields, path: string, reader: FieldReader): Dates | undefined {
   const updatedAt = readDate(fields.get('updated'), 'updated', reader, 'mended');
   const dateField = fields.get('date');
-  const publishedAt = dateField ? readDate(dateField, 'date', reader, 'left out') : updatedAt;
+  const publishedAt = dateField ? readDate(dateField, 'date', reader, 'left out') : (dateInName(path, reader) ?? updatedAt);
   const expiresField = fields.get('expires');
   const expiresAt = readDate(expiresField, 'expires', reader, 'left out');
   if (publishedAt === undefined && !dateField) reader.report('date', undefined, 'nothing', DATE_EXPECTED, 'left out');
   if (publishedAt === undefined || (expiresField && expiresAt === undefined)) return undefined;
   const changedAt = updatedAt === undefined ? undefined : Math.max(updatedAt, publishedAt);
   return { publishedAt, updatedAt: changedAt, expiresAt };
+}
+
+function dateInName(path: string, { timezone }: FieldReader): Instant | undefined {
+  const date = dateOfPath(path);
+  return date === undefined ? undefined : parseDate(date, timezone);
 }
 
 function readDate(

@@ -1,5 +1,5 @@
 import type { Person, Publication } from '../domain.ts';
-import type { Fields } from './fields.ts';
+import type { Fields, FieldValue } from './fields.ts';
 import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
 import { asLine } from './line.ts';
 import { readPeople } from './people.ts';
@@ -28,14 +28,25 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
 
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
-  if (!field) return [];
-  const paths = asList(field.value).flatMap((value) => {
+  const former = formerPath(fields.get('permalink'), siteUrl);
+  if (!field && former === undefined) return [];
+  const paths = asList(field?.value ?? []).flatMap((value) => {
     const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
     if (path !== undefined) return [path];
-    reader.report('aliases', field.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
+    reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
     return [];
   });
-  return distinct(paths).filter((path) => path !== pagePath(slug));
+  return distinct(former === undefined ? paths : [...paths, former]).filter((path) => path !== pagePath(slug));
+}
+
+/**
+ * Where another system showed the article (Jekyll's and Eleventy's `permalink`, Hugo's `url`). `false` shows none, and patterns
+ * (`/:year/:title/`, `{{ … }}`) say nothing by themselves.
+ */
+function formerPath(field: FieldValue | undefined, siteUrl: string): string | undefined {
+  const text = asLine(textOf(field?.value) ?? '');
+  const isPath = /^\/[^/{}<>][^{}<>]*$/.test(text) && !/\/:[a-z]/i.test(text);
+  return isPath ? aliasPath(text, siteUrl) : undefined;
 }
 
 interface Belonging {

@@ -8,6 +8,7 @@ import { readFront } from './front-bytes.ts';
 import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
 import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
+import { jekyllNames } from './jekyll.ts';
 import { type FindShipped, type ResolveShipped, shippedResolver } from './shipped.ts';
 import { isWithdrawn } from './withdrawn.ts';
 
@@ -145,7 +146,7 @@ function judge(
   const { file } = context;
   const draft = draftState(frontMatter?.values ?? []);
   if (draft === 'draft') return { kind: 'draft' };
-  const own = toFields(frontMatter?.values ?? []);
+  const own = toFields(jekyllNames(frontMatter?.values ?? [], context.path));
   const content = readBody(own);
   const unclear = draft === 'ready' ? [] : [draftProblem(file, draft.field)];
   const before = [...damage, ...unclear, ...repeatedProblems(file, frontMatter)];
