@@ -82,6 +82,9 @@ describe('the excerpt', () => {
     ['knows where Japanese sentences end', `<p>一つ目です。${'二'.repeat(298)}。</p>`, '一つ目です。'],
     ['cuts a first sentence that is too long between words', `<p>${'word '.repeat(100)}</p>`, `${'word '.repeat(59).trim()}…`],
     ['keeps the code that a sentence speaks of', '<p>Call <code>f()</code> twice.</p>', 'Call f() twice.'],
+    ['ends where the author says so', '<h2>A</h2><p>One. Two.</p><!--more--><p>Three.</p>', 'One. Two.'],
+    ['ends so within a paragraph', '<p>One. <!-- excerpt -->Two.</p>', 'One.'],
+    ['goes on where there is nothing before', '<!-- more --><p>One.</p>', 'One.'],
   ];
   for (const [says, html, expected] of excerpts) {
     it(says, () => {

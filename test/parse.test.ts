@@ -296,6 +296,7 @@ const FIXTURES: readonly (readonly [file: string, problem: string, found: RegExp
   ['tab-indented.md', 'front matter 4 left out', /Tabs/],
   ['unknown-alias.md', 'front matter 2 left out', /\*Breaking/],
   ['never-closed.md', 'front matter 1 left out', /never closed/],
+  ['toml.md', 'date 0 left out', /nothing/],
   ['duplicate-date.md', 'date 4 left out', /twice/],
   ['no-front-matter.md', 'title 0 left out', /nothing/],
   ['wire-empty.txt', 'title 0 left out', /nothing/],
@@ -309,6 +310,60 @@ for (const [file, problem, found] of FIXTURES) {
     assert.match(first.found, found);
   });
 }
+
+const NAMES: readonly (readonly [file: string, date: number])[] = [
+  ['2024-05-01-headline.md', Date.UTC(2024, 4, 1)],
+  ['a/2024-5-1-headline.html', Date.UTC(2024, 4, 1)],
+  ['2024-05-01-headline/index.md', Date.UTC(2024, 4, 1)],
+  ['2024-05-01T10-30-headline.md', Date.UTC(2024, 4, 1, 10, 30)],
+];
+for (const [file, date] of NAMES) {
+  test(`${file} has a date without front matter’s, which goes before it`, () => {
+    const { head } = parsed(file, markdown('title: T\nupdated: 2025-01-01'));
+    assert.deepEqual([head.publishedAt, head.updatedAt], [date, Date.UTC(2025, 0, 1)]);
+    assert.equal(parsed(file, markdown('title: T\ndate: 2023-01-01')).head.publishedAt, Date.UTC(2023, 0, 1));
+  });
+}
+
+test('a name that begins with no date has none', () => {
+  for (const file of ['2024-13-45-x.md', '20240501-x.md', '2024-05-123.md', '1-2-2024-x.md', 'x/2024-05-01-y/z.md'])
+    assert.deepEqual(problemsOf(file, markdown('title: T')).map(inShort), ['date 0 left out'], file);
+});
+
+test('a permalink leads to the article, and a pattern nowhere', () => {
+  const aliases = (line: string) => parsed('a.md', markdown(`title: T\ndate: 2024-05-01\n${line}`)).head.aliases;
+  assert.deepEqual(aliases('permalink: /2024/05/t.html\nredirect_from: [/old/]'), ['/old', '/2024/05/t.html']);
+  assert.deepEqual(aliases('url: /posts/t/'), ['/posts/t']);
+  for (const none of [
+    '/:year/:title/',
+    'false',
+    '"/x/{{ page.fileSlug }}/"',
+    'pretty',
+    'https://example.org/x',
+    '//example.org/x',
+  ])
+    assert.deepEqual(aliases(`permalink: ${none}`), [], none);
+});
+
+test('what Hugo has below params and taxonomies counts where nothing else is said', () => {
+  const { head } = parsed(
+    'a.md',
+    '+++\ntitle = "T"\ndate = 2024-05-01\ndescription = "Own"\n[params]\nauthor = "Ann Lee"\ndescription = "Other"\nslug = "no"\n[taxonomies]\ntags = ["a", "b"]\n+++\nText.',
+  );
+  assert.deepEqual([head.authors, head.summary, head.tags, head.slug], [[{ name: 'Ann Lee' }], 'Own', ['a', 'b'], 'a']);
+});
+
+test('Jekyll’s tags are apart at spaces, where it is Jekyll’s', () => {
+  const front = 'title: T\ndate: 2024-05-01\ntags: New York\ncategories: news local';
+  const belonging = (file: string, more: string) => {
+    const { head } = parsed(file, markdown(front + more));
+    return [head.section, ...head.tags];
+  };
+  assert.deepEqual(belonging('2024-05-01-t.md', '\nlayout: post'), ['news', 'local', 'New', 'York']);
+  assert.deepEqual(belonging('2024-05-01-t.md', ''), ['news local', 'New York']);
+  assert.deepEqual(belonging('2024-05-01-t.md', '\nlayout: post.njk'), ['news local', 'New York']);
+  assert.deepEqual(belonging('t.md', '\nlayout: post'), ['news local', 'New York']);
+});
 
 test('a page may declare another encoding', () => {
   const western = parsedFixture('page-windows-1252-declared.html');

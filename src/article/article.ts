@@ -24,7 +24,6 @@ export function wholeArticle(
     ...(shipped ? { resolve } : {}),
   };
   const cleaned = clean(html, options);
-  const lead = head.summary === undefined ? leadOf(html) : undefined;
   const picture = head.picture ?? (cleaned.picture && withType(cleaned.picture));
   const inBody = cleaned.enclosures.map((file) => ({ ...file, lengthBytes: sizes.get(file.url) ?? file.lengthBytes }));
   const article: Article = {
@@ -33,21 +32,12 @@ export function wholeArticle(
     enclosures: head.enclosures.length > 0 ? head.enclosures : inBody,
     url: articleUrl(head, publication),
     content: cleaned.html,
-    excerpt: head.summary ?? ((lead !== undefined && clean(lead, options).excerpt) || cleaned.excerpt),
+    excerpt: head.summary ?? cleaned.excerpt,
     wordCount: cleaned.wordCount,
     readingMinutes: cleaned.readingMinutes,
   };
   const problems = cleaned.problems.map((problem): Problem => ({ file, field: 'content', ...problem, effect: 'mended' }));
   return { article, problems };
-}
-
-/** Where Jekyll, Hugo, Eleventy and WordPress end what stands for the whole on a list. */
-const LEAD_ENDS = /<!--\s*(?:more|excerpt)\s*-->/i;
-
-/** What goes before that mark; undefined where there is none. */
-function leadOf(html: string): string | undefined {
-  const at = html.includes('<!--') ? html.search(LEAD_ENDS) : -1;
-  return at < 0 ? undefined : html.slice(0, at);
 }
 
 function withType(picture: Picture): Picture {

@@ -73,8 +73,10 @@ export const fieldNamed = (key: string): FieldName | undefined => knownAs(key)?.
 /** Sorts named values into fields. Keys that nobody here knows are other systems' own and are passed over. */
 export function toFields(values: Iterable<NamedValue>): Fields {
   const found = new Map<FieldName, { readonly field: FieldValue; readonly rank: number }>();
-  for (const { key, value, line } of values) {
+  for (const named of values) {
+    const { key, value, line } = named;
     const known = knownAs(key);
+    if (!known) for (const field of grouped(named)) found.set(field.name, found.get(field.name) ?? field);
     if (!known || isBlank(value) || isSwitch(key, value)) continue;
     const field = line === undefined ? { value } : { value, line };
     const earlier = found.get(known.name);
@@ -83,6 +85,31 @@ export function toFields(values: Iterable<NamedValue>): Fields {
   const fields = new Map<FieldName, FieldValue>();
   for (const [name, { field }] of found) fields.set(name, field);
   return fields;
+}
+
+/** Mappings in which Hugo and Zola have what is not theirs, and what of it means here what it means there. */
+const GROUPS: ReadonlyMap<string, ReadonlySet<FieldName>> = new Map(
+  ['params', 'taxonomies', 'extra'].map((key) => [
+    key,
+    new Set<FieldName>(['authors', 'tags', 'section', 'description', 'image']),
+  ]),
+);
+
+interface Grouped {
+  readonly name: FieldName;
+  readonly field: FieldValue;
+  readonly rank: number;
+}
+
+/** The fields in such a mapping: what is said outside it goes before them. */
+function grouped({ key, value, line }: NamedValue): readonly Grouped[] {
+  const names = typeof value === 'string' ? undefined : GROUPS.get(key);
+  if (!names || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([inner, said]) => {
+    const name = knownAs(inner)?.name;
+    if (name === undefined || !names.has(name) || isBlank(said)) return [];
+    return [{ name, rank: Number.MAX_VALUE, field: line === undefined ? { value: said } : { value: said, line } }];
+  });
 }
 
 const YES: ReadonlySet<string> = new Set(['true', 'yes', 'on', '1']);

@@ -2,7 +2,7 @@ import type { ArticleHead, Instant, Problem, Publication, Withdrawal } from '../
 import { DATE_EXPECTED, parseDate } from './dates.ts';
 import { readEpisode } from './episode.ts';
 import type { FieldName, Fields, FieldValue } from './fields.ts';
-import { pagePath } from './identity.ts';
+import { dateOfPath, pagePath } from './identity.ts';
 import { asLine } from './line.ts';
 import { readEnclosures, readPicture } from './media.ts';
 import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
@@ -100,15 +100,13 @@ interface Dates {
 }
 
 /**
- * An article that says no date has the one that its file's name begins with, as in Jekyll and Eleventy; one that names only the date of its
- * last change was published then, as far as anybody can tell.
+ * An article that names no date has that of its file's name; one that names only the date of its last change was published then, as far
+ * as anybody can tell.
  */
 function readDates(fields: Fields, path: string, reader: FieldReader): Dates | undefined {
   const updatedAt = readDate(fields.get('updated'), 'updated', reader, 'mended');
   const dateField = fields.get('date');
-  const publishedAt = dateField
-    ? readDate(dateField, 'date', reader, 'left out')
-    : (dateOfPath(path, reader.timezone) ?? updatedAt);
+  const publishedAt = dateField ? readDate(dateField, 'date', reader, 'left out') : (dateInName(path, reader) ?? updatedAt);
   const expiresField = fields.get('expires');
   const expiresAt = readDate(expiresField, 'expires', reader, 'left out');
   if (publishedAt === undefined && !dateField) reader.report('date', undefined, 'nothing', DATE_EXPECTED, 'left out');
@@ -117,13 +115,10 @@ function readDates(fields: Fields, path: string, reader: FieldReader): Dates | u
   return { publishedAt, updatedAt: changedAt, expiresAt };
 }
 
-/** `2026-11-25-a-headline`, of a file or of the folder that it is the `index` of. */
-function dateOfPath(path: string, timezone: string): Instant | undefined {
-  const day = DATED_NAME.exec(path)?.[1];
-  return day === undefined ? undefined : parseDate(day, timezone);
+function dateInName(path: string, { timezone }: FieldReader): Instant | undefined {
+  const date = dateOfPath(path);
+  return date === undefined ? undefined : parseDate(date, timezone);
 }
-
-const DATED_NAME = /(?:^|\/)(\d{4}-\d{1,2}-\d{1,2})(?:[-_.][^/]*)?(?:\/index)?$/i;
 
 function readDate(
   field: FieldValue | undefined,

@@ -57,11 +57,23 @@ export function slugify(name: string): string {
 }
 
 /** The slug of an article that names none: its file's name, or its folder's where the file is only an `index`. */
-export function slugOfPath(path: string): string {
+export const slugOfPath = (path: string): string => slugify(nameOfPath(path));
+
+function nameOfPath(path: string): string {
   const parts = path.split('/');
   const last = parts.at(-1) ?? '';
-  const name = last.toLowerCase() === 'index' ? (parts.at(-2) ?? last) : last;
-  return slugify(name);
+  return last.toLowerCase() === 'index' ? (parts.at(-2) ?? last) : last;
+}
+
+/** `2024-05-01-headline`, `2024-5-1-headline` and `2024-05-01T10-30-headline`, as Jekyll, Hugo and Eleventy name files. */
+const DATED_NAME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:T(\d{2})[-:.]?(\d{2})(?:[-:.]?(\d{2}))?(Z?))?(?![\dT])/;
+
+/** The date that the name of an article's file, or of its folder, begins with: as `parseDate` reads it. It need not be a real one. */
+export function dateOfPath(path: string): string | undefined {
+  const [, year, month = '', day = '', hour, minute, second = '00', zone = ''] = DATED_NAME.exec(nameOfPath(path)) ?? [];
+  if (year === undefined) return undefined;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return hour === undefined ? date : `${date}T${hour}:${minute}:${second}${zone}`;
 }
 
 /** The path of an article's page on this site. */

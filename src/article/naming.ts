@@ -1,5 +1,5 @@
 import type { Person, Publication } from '../domain.ts';
-import type { Fields } from './fields.ts';
+import type { Fields, FieldValue } from './fields.ts';
 import { aliasPath, givenId, LONGEST_ID, pagePath, slugify, slugOfPath, tagUri } from './identity.ts';
 import { asLine } from './line.ts';
 import { readPeople } from './people.ts';
@@ -28,23 +28,29 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
 
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
-  const own = permalinkPath(fields, siteUrl);
-  if (!field && own === undefined) return [];
-  const paths = (field ? asList(field.value) : []).flatMap((value) => {
+  const former = formerPath(fields.get('permalink'), siteUrl);
+  if (!field && former === undefined) return [];
+  const paths = asList(field?.value ?? []).flatMap((value) => {
     const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
     if (path !== undefined) return [path];
     reader.report('aliases', field?.line, describe(value), 'an earlier path such as /2025/old-name, or a list of them', 'mended');
     return [];
   });
-  return distinct(own === undefined ? paths : [...paths, own]).filter((path) => path !== pagePath(slug));
+  return distinct(former === undefined ? paths : [...paths, former]).filter((path) => path !== pagePath(slug));
 }
 
-/** Where another system shows the article: a path, or the name of the file that it writes. Patterns (`:year`, `{{ slug }}`) are none. */
-function permalinkPath(fields: Fields, siteUrl: string): string | undefined {
-  const text = asLine(textOf(fields.get('permalink')?.value) ?? '');
-  if (!text.includes('/') || /[{}<>]|(?:^|\/):/.test(text)) return undefined;
-  const path = text.replace(/(^|\/)index\.html?$/i, '$1');
-  return aliasPath(/^(?:\/|https?:)/i.test(path) ? path : `/${path}`, siteUrl);
+/**
+ * Where another system showed the article (Jekyll's and Eleventy's `permalink`, Hugo's `url`). `false` shows none, and patterns
+ * (`/:year/:title/`, `{{ … }}`) say nothing by themselves.
+ */
+function formerPath(field: FieldValue | undefined, siteUrl: string): string | undefined {
+  const text = asLine(textOf(field?.value) ?? '');
+  const { origin } = new URL(siteUrl);
+  const below = text.startsWith(`${origin}/`) ? text.slice(origin.length) : text;
+  // Eleventy says the name of the file that it writes.
+  const path = below.replace(/(^|\/)index\.html?$/i, '$1').replace(/^(?![/.]|[a-z]+:)(?=.*\/)/i, '/');
+  const isPath = /^\/[^/{}<>][^{}<>]*$/.test(path) && !/\/:[a-z]/i.test(path);
+  return isPath ? aliasPath(path, siteUrl) : undefined;
 }
 
 interface Belonging {

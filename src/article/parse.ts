@@ -8,6 +8,7 @@ import { readFront } from './front-bytes.ts';
 import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
 import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
+import { jekyllNames } from './jekyll.ts';
 import { type FindShipped, type ResolveShipped, shippedResolver } from './shipped.ts';
 import { isWithdrawn } from './withdrawn.ts';
 
@@ -153,7 +154,7 @@ function judge(
   const { file } = context;
   const draft = draftState(frontMatter?.values ?? []);
   if (draft === 'draft' && !regardless) return { kind: 'draft' };
-  const own = toFields(frontMatter?.values ?? []);
+  const own = toFields(jekyllNames(frontMatter?.values ?? [], context.path));
   const content = readBody(own);
   const unclear = draft === 'ready' || draft === 'draft' ? [] : [draftProblem(file, draft.field)];
   const before = [...damage, ...unclear, ...repeatedProblems(file, frontMatter)];

@@ -64,12 +64,22 @@ export function clean(input: string, options: CleanOptions): Cleaned {
   try {
     const { text, derived } = cleanTree(parse(html), html, options, report);
     if (text.length > CAPS.characters) throw new OverCap(`${text.length} characters of HTML`, `at most ${CAPS.characters}`);
-    return { html: text as CleanHtml, ...derived, problems: [...problems.values()] };
+    return { html: text as CleanHtml, ...derived, ...introduction(html, options), problems: [...problems.values()] };
   } catch (error) {
     if (!(error instanceof OverCap)) throw error;
     report(`${error.message}: only the plain text is published`, `${error.expected}; divide the article or simplify its markup`);
     return { ...plainText(html), problems: [...problems.values()] };
   }
+}
+
+/** As WordPress, Jekyll and Hugo part what introduces an article from the rest. */
+const MORE = /<!--\s*(?:more|excerpt)\s*-->/i;
+
+/** The excerpt of an article that says where its introduction ends, if there is text in that. */
+function introduction(html: string, options: CleanOptions): { readonly excerpt?: string } {
+  const end = html.search(MORE);
+  const excerpt = end < 0 ? '' : clean(html.slice(0, end), options).excerpt;
+  return excerpt === '' ? {} : { excerpt };
 }
 
 function plainText(html: string): Omit<Cleaned, 'problems'> {
