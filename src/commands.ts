@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { ImportWords } from './commands/import.ts';
 
 /** One JSON document on standard output, for programs. */
 const json = ['--json', 'print the outcome as JSON'] as const;
@@ -6,6 +7,12 @@ const json = ['--json', 'print the outcome as JSON'] as const;
 interface Json {
   readonly json?: true;
 }
+
+const IMPORT_EXAMPLES = `
+Examples:
+  $ gazette import ~/old-blog --to articles --dry-run
+  $ DATABASE_URL=postgres://user:password@host/name gazette import articles
+`;
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
 export const COMMANDS: readonly ((program: Command) => Command)[] = [
@@ -29,14 +36,27 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
   (program) =>
     program
       .command('import')
-      .description('bring a folder of articles, with its publication.yaml, into DATABASE_URL; run again, it goes on')
-      .argument('<FOLDER>', 'the folder of articles')
-      .option('--mirror', 'remove what the database has and the folder has not', false)
+      .description(
+        'bring articles in: a Jekyll, Hugo or Eleventy site, or an export; a folder of articles goes into DATABASE_URL',
+      )
+      .argument('<SOURCE>', 'a folder of articles, the folder of a site, or the file of an export; run again, it goes on')
+      .addOption(
+        new Option('--from <NAME>', 'whose SOURCE is, where it does not show').choices([
+          'gazette',
+          'jekyll',
+          'hugo',
+          'eleventy',
+          'wordpress',
+          'ghost',
+        ]),
+      )
+      .option('--to <FOLDER>', 'the folder of articles to write to; otherwise DATABASE_URL, else ARTICLES_DIR')
+      .option('--overwrite', 'write over files in that folder that differ; publication.yaml stays as it is')
+      .option('--dry-run', 'write nothing, and say what would be')
+      .option('--mirror', 'remove what DATABASE_URL has and SOURCE has not', false)
       .option(...json)
-      .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n')
-      .action(async (folder: string, options: Json & { readonly mirror: boolean }) =>
-        (await import('./commands/import.ts')).bringIn(folder, options),
-      ),
+      .addHelpText('after', IMPORT_EXAMPLES)
+      .action(async (source: string, options: ImportWords) => (await import('./commands/import.ts')).bringIn(source, options)),
   (program) =>
     program
       .command('migrate')
