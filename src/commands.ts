@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ImportCommandOptions } from './commands/import.ts';
+import type { ImportWords } from './commands/import.ts';
 import type { NewOptions } from './commands/new.ts';
 import type { PreviewOptions } from './commands/preview.ts';
 import type { StatsOptions } from './commands/stats.ts';
@@ -28,6 +28,13 @@ Exit codes: 0 without an error, 1 with one; with --strict, a warning is enough. 
 Examples:
   $ gazette check articles --strict
   $ gazette check articles --against https://news.example.org
+`;
+
+const IMPORT_EXAMPLES = `
+Examples:
+  $ gazette import ~/old-blog --to articles --dry-run
+  $ gazette import wordpress.xml --to articles
+  $ DATABASE_URL=postgres://user:password@host/name gazette import articles
 `;
 
 /** In the order in which help lists them. Each is loaded when it is asked for: serving needs nothing of what builds, and help of neither. */
@@ -65,24 +72,26 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
     program
       .command('import')
       .description(
-        'bring a folder of articles, with its publication.yaml, into DATABASE_URL; or what another system has, into ARTICLES_DIR ' +
-          'or DATABASE_URL. Run again, it goes on',
+        'bring articles in: a Jekyll, Hugo or Eleventy site, or an export; a folder of articles goes into DATABASE_URL',
       )
-      .argument('<SOURCE>', 'the folder of articles, or an export')
-      .addOption(new Option('--from <SYSTEM>', 'whose it is, where that can not be told from it').choices(['wordpress', 'ghost']))
-      .option('--to <FOLDER>', 'an articles folder to bring it into, which is made where there is none')
-      .option('--overwrite', 'replace files of the same name that are there and are others', false)
-      .option('--dry-run', 'write nothing: say what would be written, and what would be left behind', false)
-      .option('--mirror', 'remove what the database has and the folder has not', false)
+      .argument('<SOURCE>', 'a folder of articles, the folder of a site, or the file of an export; run again, it goes on')
+      .addOption(
+        new Option('--from <NAME>', 'whose SOURCE is, where it does not show').choices([
+          'gazette',
+          'jekyll',
+          'hugo',
+          'eleventy',
+          'wordpress',
+          'ghost',
+        ]),
+      )
+      .option('--to <FOLDER>', 'the folder of articles to write to; otherwise DATABASE_URL, else ARTICLES_DIR')
+      .option('--overwrite', 'write over files in that folder that differ; publication.yaml stays as it is')
+      .option('--dry-run', 'write nothing, and say what would be')
+      .option('--mirror', 'remove what DATABASE_URL has and SOURCE has not', false)
       .option(...json)
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ DATABASE_URL=postgres://user:password@host/name gazette import articles\n' +
-          '  $ gazette import wordpress.xml --to articles --dry-run\n',
-      )
-      .action(async (source: string, options: ImportCommandOptions) =>
-        (await import('./commands/import.ts')).bringIn(source, options),
-      ),
+      .addHelpText('after', IMPORT_EXAMPLES)
+      .action(async (source: string, options: ImportWords) => (await import('./commands/import.ts')).bringIn(source, options)),
   (program) =>
     program
       .command('migrate')

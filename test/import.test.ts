@@ -3,7 +3,7 @@ import { after, describe, it, type TestContext } from 'node:test';
 import { readConfig } from '../src/config.ts';
 import type { Problem } from '../src/domain.ts';
 import { createPublisher, type Publisher } from '../src/edition/publisher.ts';
-import { type ImportOptions, importArticles } from '../src/import.ts';
+import { type ImportOptions, importArticles } from '../src/import/database.ts';
 import { loadPages } from '../src/pages/pages.ts';
 import { type Database, openDatabase } from '../src/postgres/database.ts';
 import { migrate } from '../src/postgres/migrate.ts';

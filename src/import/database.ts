@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from './config.ts';
-import type { Problem } from './domain.ts';
-import type { Database } from './postgres/database.ts';
-import type { Progress } from './progress.ts';
-import { publicationLoader } from './publication-file.ts';
-import { StartError } from './start-error.ts';
-import { PUBLICATION_FILE } from './store/article-store.ts';
-import { type Imported, importFolder } from './store/postgres/import-folder.ts';
-import { mannerOf, settingsIn } from './store/postgres/postgres-store.ts';
+import type { Config } from '../config.ts';
+import type { Problem } from '../domain.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Progress } from '../progress.ts';
+import { publicationLoader } from '../publication-file.ts';
+import { StartError } from '../start-error.ts';
+import { PUBLICATION_FILE } from '../store/article-store.ts';
+import { type Imported, importFolder } from '../store/postgres/import-folder.ts';
+import { mannerOf, settingsIn } from '../store/postgres/postgres-store.ts';
 
 export interface ImportOptions {
   readonly folder: string;

@@ -1,0 +1,67 @@
+import { stringify } from 'yaml';
+import { legalText } from '../../article/clean/text.ts';
+import type { FieldName, Value } from '../../article/fields.ts';
+import { parseHead } from '../../article/parse.ts';
+import type { Publication } from '../../domain.ts';
+import { readPublication } from '../../publication.ts';
+import { refusalOf } from '../file-name.ts';
+import type { ForeignFile, LeftBehind } from '../foreign.ts';
+
+/** As front matter has it. What is empty is left away. */
+export type Written = Value | boolean | undefined | readonly Written[] | { readonly [key: string]: Written };
+
+export type FrontMatterFields = { readonly [name in FieldName]?: Written };
+
+export const yamlOf = (fields: { readonly [key: string]: Written }): string => stringify(filled(fields), { lineWidth: 0 });
+
+export function filled(value: Written): Value | boolean | undefined {
+  if (Array.isArray(value)) return value.map(filled).filter((one) => one !== undefined) as Value;
+  if (typeof value === 'string') return value.trim() === '' ? undefined : legalText(value);
+  if (typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, one]) => [key, filled(one)] as const);
+  return Object.fromEntries(entries.filter(([, one]) => one !== undefined && !isEmpty(one))) as Value;
+}
+
+/** A publication as the site's would be: its zone and address decide how its articles are read. */
+export function publicationLike(url: string | undefined, timezone: string | undefined): Publication {
+  const read = readPublication(yamlOf({ timezone }), { fallbackUrl: url ?? 'http://localhost', refreshMinutes: 1 });
+  if (!read.ok) throw new Error('a zone that is none');
+  return read.publication;
+}
+
+const isEmpty = (value: Value | boolean): boolean => typeof value === 'object' && Object.keys(value).length === 0;
+
+export interface Draft {
+  /** Of the site, for messages. */
+  readonly where: string;
+  readonly file: string;
+  readonly fields: FrontMatterFields;
+  readonly body: string;
+}
+
+/**
+ * The file of an article. What the parsers would not take of its front matter is left away and told; undefined where they would take
+ * nothing of it.
+ */
+export function articleFile(
+  { where, file, fields, body }: Draft,
+  publication: Publication,
+  leftBehind: (what: LeftBehind) => void,
+): ForeignFile | undefined {
+  const refusal = refusalOf(file);
+  if (refusal !== undefined) return void leftBehind({ where, what: `is left behind: it has ${refusal}` });
+  let kept = fields;
+  for (;;) {
+    const content = `---\n${yamlOf(kept)}---\n\n${body.replace(/^\n+|\s+$/g, '')}\n`;
+    const parsed = parseHead({ file, bytes: Buffer.from(content), version: '' }, publication);
+    const problems = parsed.kind === 'draft' ? [] : parsed.problems.filter(({ field }) => field !== undefined);
+    const last = problems.find(({ effect }) => effect === 'left out');
+    if (last)
+      return void leftBehind({ where, what: `is left behind: ${last.field}: found ${last.found}; write ${last.expected}` });
+    const wrong = problems.filter(({ field }) => field !== undefined && field in kept);
+    if (wrong.length === 0) return { file, content };
+    for (const { field, found, expected } of wrong)
+      leftBehind({ where, what: `${field}: found ${found}; expected ${expected} (left away)` });
+    kept = Object.fromEntries(Object.entries(kept).filter(([name]) => wrong.every(({ field }) => field !== name)));
+  }
+}
