@@ -65,6 +65,8 @@ export interface Listing {
   readonly version: string;
   /** Permanent and the same in every format (RFC 4287 §4.2.6, RSS 2.0 `guid`, JSON Feed 1.1 `id`). */
   readonly id: string;
+  /** What RSS alone calls it (`guid`), where its readers have known it by a name that Atom can't carry: no URI. */
+  readonly rssGuid?: string;
   /** Names the article's page: `/articles/SLUG`. */
   readonly slug: string;
   /** Paths on this site that lead to the article too, each beginning with `/`. */

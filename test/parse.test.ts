@@ -100,6 +100,7 @@ const TAKEN: Readonly<Record<string, readonly [value: string, shown: RegExp]>> =
   aliases: ['/said', /"aliases":\["\/said"\]/],
   permalink: ['/2024/05/said/', /"aliases":\["\/2024\/05\/said"\]/],
   lang: ['tr', /"language":"tr"/],
+  rss_guid: ['6650f1', /"rssGuid":"6650f1"/],
   id: ['said', /"id":"tag:gazette\.example,2020-01-01:said"/],
   enclosure: ['/said.mp3', /"enclosures":\[\{"url":"https:\/\/gazette\.example\/said\.mp3"/],
   expires: ['2028-02-03', /"expiresAt":1833148800000/],

@@ -28,6 +28,7 @@ export const FIELD_ALIASES = {
   permalink: ['url'],
   lang: ['language', 'locale'],
   id: ['guid'],
+  rss_guid: [],
   enclosure: ['enclosures'],
   expires: ['expiryDate'],
   source: ['agency'],

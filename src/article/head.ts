@@ -5,7 +5,7 @@ import type { FieldName, Fields, FieldValue } from './fields.ts';
 import { dateOfPath, pagePath } from './identity.ts';
 import { asLine } from './line.ts';
 import { readEnclosures, readPicture } from './media.ts';
-import { readAliases, readBelonging, readId, readSlug } from './naming.ts';
+import { readAliases, readBelonging, readId, readRssGuid, readSlug } from './naming.ts';
 import type { ResolveShipped } from './shipped.ts';
 import { readDirection, readLicence } from './terms.ts';
 import {
@@ -48,12 +48,13 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult<Artic
   const title = readTitle(fields, reader);
   const dates = readDates(fields, path, reader);
   const slug = readSlug(fields, path, reader);
+  const rssGuid = readRssGuid(fields, reader);
   const id = readId(fields, path, publication, reader);
   if (title === undefined || dates === undefined || slug === undefined || id === undefined) return { problems };
   const link = readAddress(fields.get('link'), 'link', reader);
   const placed: FieldReader = { ...reader, baseUrl: link ?? `${publication.url}${pagePath(slug)}` };
   const aliases = readAliases(fields, slug, reader, publication.url);
-  const begun: Begun = { path, version, id, slug, aliases, title, ...dates };
+  const begun: Begun = { path, version, id, slug, aliases, title, ...(rssGuid === undefined ? {} : { rssGuid }), ...dates };
   return { result: complete(begun, fields, publication.language, link, placed), problems };
 }
 
@@ -134,7 +135,7 @@ function readDate(
 }
 
 /** What is known of an article by now. */
-type Begun = Pick<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title'> & Dates;
+type Begun = Pick<ArticleHead, 'path' | 'version' | 'id' | 'rssGuid' | 'slug' | 'aliases' | 'title'> & Dates;
 
 /** Assigned one by one, as objects of ever different keys spread into one another take longer than all the reading. */
 function complete(begun: Begun, fields: Fields, usual: string, link: string | undefined, reader: FieldReader): ArticleHead {
@@ -166,6 +167,7 @@ function complete(begun: Begun, fields: Fields, usual: string, link: string | un
     enclosures,
     photoCredits,
   };
+  if (begun.rssGuid !== undefined) head.rssGuid = begun.rssGuid;
   if (updatedAt !== undefined) head.updatedAt = updatedAt;
   if (expiresAt !== undefined) head.expiresAt = expiresAt;
   if (summary !== undefined) head.summary = summary;

@@ -26,6 +26,16 @@ export function readId(fields: Fields, path: string, { tagEntity }: Publication,
   return undefined;
 }
 
+/** The `guid` of an earlier RSS feed, as it stood there: another spelling would be another article to its readers. */
+export function readRssGuid(fields: Fields, reader: FieldReader): string | undefined {
+  const field = fields.get('rss_guid');
+  if (!field) return undefined;
+  const guid = asLine(textOf(field.value) ?? '');
+  if (guid !== '' && guid.length <= LONGEST_ID) return guid;
+  reader.report('rss_guid', field.line, describe(field.value), `a line of text of at most ${LONGEST_ID} characters`, 'left out');
+  return undefined;
+}
+
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
   const former = formerPath(fields.get('permalink'), siteUrl);

@@ -29,7 +29,11 @@ export interface AgainstParts {
 export async function compare(earlier: Earlier, parts: AgainstParts): Promise<void> {
   const { stored, withdrawn, isWhole, url, tell } = parts;
   const earlierIds = new Set(earlier.items.map(({ id }) => id));
-  const byId = new Map(stored.map((one) => [one.listing.id, one]));
+  const byId = new Map(
+    stored.flatMap((one) =>
+      [one.listing.rssGuid, one.listing.id].flatMap((id) => (id === undefined ? [] : [[id, one] as const])),
+    ),
+  );
   const byLink = linksOf(stored, url);
   const byDate = datesOf(stored);
   const told = new Set<string>();

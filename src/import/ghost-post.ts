@@ -63,6 +63,7 @@ export function ghostPosts(tables: GhostTables, file: string, leftBehind: (what:
         draft: isDraft ? true : undefined,
         slug: stem,
         id: idOf(post),
+        rss_guid: idOf(post),
         authors,
         section,
         tags: others,

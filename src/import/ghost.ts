@@ -34,9 +34,6 @@ async function* read(source: string, leftBehind: (what: LeftBehind) => void): As
     if (made) yield made;
   }
   tell('no address of the site, which Ghost does not export: write «url: …» and «id: …» into publication.yaml');
-  tell(
-    'ids that are no addresses, as Ghost has them, go out as addresses: readers of its feed see the newest articles once more',
-  );
   if (isPlaced) tell('pictures and files stay where they are, below /content/ of that address: keep them there');
   yield { file: 'publication.yaml', content: publicationOf(tables, posts, tell) };
 }

@@ -109,7 +109,7 @@ function completeChannel(channel: Element, feed: Feed): void {
 function completeItem(node: Element, feed: ItemContext, item: Item): void {
   setTitle(node, item.title);
   setText(node, 'link', item.url);
-  setText(node, 'guid', item.id);
+  setText(node, 'guid', item.rssGuid ?? item.id);
   setCharacterData(node, 'description', summaryHtml(feed, item));
   setCharacterData(node, 'content:encoded', contentOf(feed, item));
   const [main, ...more] = filesOf(feed, item);
