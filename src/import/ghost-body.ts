@@ -1,4 +1,5 @@
-import { type CheerioAPI, load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio';
+import { load } from 'cheerio/slim';
 import type { Element } from 'domhandler';
 
 /** Ghost's bodies: ready HTML, with cards that need Ghost's own styles and scripts. */
@@ -105,7 +106,8 @@ const CARDS: ReadonlyMap<string, Card> = new Map<string, Card>([
 const DEEPEST = 200;
 
 function withPlainCards(html: string): string {
-  const page = load(html, null, false);
+  // Text that people read stays as they write it.
+  const page = load(html, { xml: { xmlMode: false, encodeEntities: 'utf8' } }, false);
   if (depthOf(page) > DEEPEST) return html;
   for (const [name, plain] of CARDS) {
     // The last one first: a card within another is made plain before that.
