@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Article } from '../src/domain.ts';
 import { writeFolder } from '../src/import/folder.ts';
 import type { ForeignSource, LeftBehind } from '../src/import/foreign.ts';
+import { hugo } from '../src/import/hugo.ts';
 import { jekyll } from '../src/import/jekyll.ts';
 import { recognise } from '../src/import/sources.ts';
 import { articlesFolder } from './support/folder.ts';
@@ -109,5 +110,53 @@ describe('a Jekyll site', () => {
         'harbour/_posts/2024-06-01-dredger.md: «../img/x.png» is not in the site',
       ],
     );
+  });
+});
+
+/** As Hugo 0.111 writes them for this site into its RSS. */
+const HUGO_GUIDS = [
+  '/posts/harbour-trip/',
+  '/posts/first-lamp/',
+  '/r/2024/big-torch-is-it-any-good/',
+  '/r/2024/tiny/',
+  '/elsewhere/given.html',
+  '/notes/2024-06-15-dated/',
+].map((path) => `https://lantern.example/blog${path}`);
+
+describe('a Hugo site', () => {
+  it('becomes articles under the ids that its feed had, with the files of their bundles', async (context) => {
+    const { articles, files, html, text } = await brought(context, hugo, siteAt('hugo'));
+    assert.equal(await recognise(siteAt('hugo'), undefined), hugo);
+    assert.deepEqual([...articles.values()].map(({ id }) => id).sort(), [...HUGO_GUIDS].sort());
+    assert.deepEqual(
+      files.filter((file) => file.endsWith('.png')),
+      ['img/lamp.png', 'posts/harbour-trip/buoy.png'],
+    );
+    assert.deepEqual(articles.get('first-lamp')?.aliases, ['/blog/posts/first-lamp', '/blog/old/lamp.html', '/blog/posts/lamp']);
+    const torch = articles.get('big-torch');
+    assert.deepEqual([torch?.section, torch?.tags], ['reviews', ['Gear', 'Night']]);
+    const lamp = articles.get('first-lamp');
+    assert.deepEqual([lamp?.section, lamp?.authors, lamp?.summary], ['History', [{ name: 'Bo Veke' }], 'How it was lit.']);
+    const trip = articles.get('harbour-trip');
+    assert.deepEqual([trip?.picture?.alt, trip?.excerpt], ['The buoy', 'Past the and home.']);
+    assert.match(html('harbour-trip'), /media\/posts\/harbour-trip\/buoy\.png/);
+    assert.match(text('publication.yaml'), /^language: en-GB\ntimezone: Europe\/Oslo$/m);
+  });
+
+  it('shows no shortcode, and tells what it has lost', async (context) => {
+    const { html, left } = await brought(context, hugo, siteAt('hugo'));
+    const lamp = html('first-lamp');
+    assert.match(lamp, /<figcaption>The <em>old<\/em> lamp<\/figcaption>/);
+    assert.match(lamp, /\{\{&lt; figure src="x\.jpg" &gt;\}\} stays/);
+    assert.match(lamp, /<code class="language-go">fmt\.Println\("`tick`"\)/);
+    assert.match(lamp, /<a href="https:\/\/example\.org\/blog\/r\/2024\/big-torch-is-it-any-good\/">a review/);
+    assert.match(lamp, /Keep the wick <strong>dry<\/strong>/);
+    assert.match(html('tiny'), /vimeo\.com\/146022717/);
+    assert.deepEqual(left, [
+      'content/about.md: is left behind: it has no date, so it is a page and no post',
+      'content/posts/first-lamp.md: {{< notice >}}, but not what is in it: taken out',
+      'content/posts/first-lamp.md: {{< weather >}}: taken out',
+      'content/posts/first-lamp.md: {{< param keeper >}}: taken out',
+    ]);
   });
 });
