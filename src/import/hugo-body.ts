@@ -24,19 +24,30 @@ const SHOWN = /(\{\{[<%])\/\*([^\n]*?)\*\/([>%]\}\})/g;
 
 export function hugoBody(body: string, page: HugoPage): string {
   const found = parts(body, MARKS);
-  const closings = new Map<string, number[]>();
-  for (const [at, part] of found.entries()) {
-    const name = part.kind === 'template' ? callOf(part.text).closes : undefined;
-    if (name !== undefined) closings.set(name, [...(closings.get(name) ?? []), at]);
-  }
-  const plain = written(found, 0, found.length, { page, closings, depth: 0 });
+  const plain = written(found, 0, found.length, { page, ends: endsOf(found), depth: 0 });
   return page.isMarkdown ? outsideCode(plain, withoutAttributes) : plain;
+}
+
+function endsOf(found: readonly Part[]): ReadonlyMap<number, number> {
+  const open = new Map<string, number[]>();
+  const ends = new Map<number, number>();
+  for (const [at, { kind, text }] of found.entries()) {
+    if (kind !== 'template' || /\/\s*[>%]\}\}$/.test(text)) continue;
+    const { name, closes, isShown } = callOf(text);
+    const start = closes === undefined ? undefined : open.get(closes)?.pop();
+    if (start !== undefined) ends.set(start, at);
+    if (closes !== undefined || isShown) continue;
+    const starts = open.get(name) ?? [];
+    starts.push(at);
+    open.set(name, starts);
+  }
+  return ends;
 }
 
 interface Writing {
   readonly page: HugoPage;
-  /** Where shortcodes are closed, by their name. */
-  readonly closings: ReadonlyMap<string, readonly number[]>;
+  /** Where shortcodes are closed, by where they are opened. */
+  readonly ends: ReadonlyMap<number, number>;
   readonly depth: number;
 }
 
@@ -64,8 +75,7 @@ function written(found: readonly Part[], from: number, to: number, writing: Writ
     const call = part?.kind === 'template' ? callOf(part.text) : undefined;
     if (!call || call.isShown) made += (part?.text ?? '').replace(SHOWN, '$1$2$3');
     else if (call.closes === undefined) {
-      const isAlone = part?.text.endsWith('/>}}') || part?.text.endsWith('/%}}');
-      const end = isAlone ? undefined : writing.closings.get(call.name)?.find((one) => one > at && one < to);
+      const end = writing.ends.get(at);
       made += called(call, end === undefined ? undefined : { found, from: at + 1, to: end }, writing);
       at = end ?? at;
     }
@@ -78,13 +88,8 @@ type Inside = { readonly found: readonly Part[]; readonly from: number; readonly
 function called({ name, words: said }: Call, inside: Inside | undefined, writing: Writing): string {
   const { page, depth } = writing;
   const words = wordsOf(said);
-  const raw =
-    inside?.found
-      .slice(inside.from, inside.to)
-      .map(({ text }) => text)
-      .join('') ?? '';
   if (name === 'highlight' || name === 'code')
-    return fencedCode(raw.replace(SHOWN, '$1$2$3'), words.plain[0] ?? '', page.isMarkdown);
+    return fencedCode(textOf(inside).replace(SHOWN, '$1$2$3'), words.plain[0] ?? '', page.isMarkdown);
   if (name === 'comment') return '';
   const known = standing(name, words, page) ?? embedded(name, words);
   if (known !== undefined && inside === undefined) return known;
@@ -95,6 +100,9 @@ function called({ name, words: said }: Call, inside: Inside | undefined, writing
   if (known === undefined) page.lost(`{{< ${name} >}}, but not what is in it`);
   return (known ?? '') + written(inside.found, inside.from, inside.to, { ...writing, depth: depth + 1 });
 }
+
+const textOf = (inside: Inside | undefined): string =>
+  (inside?.found.slice(inside.from, inside.to) ?? []).map(({ text }) => text).join('');
 
 function standing(name: string, words: TagWords, page: HugoPage): string | undefined {
   if (name === 'ref' || name === 'relref') return page.linkOf(wordIn(words, 'path') ?? '');
@@ -119,5 +127,5 @@ const inline = (text: string): string =>
 /** Goldmark's attributes, after headings and below blocks. */
 const withoutAttributes = (text: string): string =>
   text
-    .replace(/^(#{1,6}[ \t][^\n]*?)[ \t]*\{[#.][^{}\n]{1,200}\}[ \t]*$/gm, '$1')
+    .replace(/^(#{1,6}[ \t][^\n]{0,1000}?)[ \t]{0,20}\{[#.][^{}\n]{1,200}\}[ \t]*$/gm, '$1')
     .replace(/^\{[#.][\w-][^{}\n]{0,200}\}[ \t]*$/gm, '');
