@@ -3,15 +3,15 @@ FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY tsconfig.json ./
+COPY tsconfig.json build.js ./
 COPY src src
-RUN npm run build && npm ci --omit=dev
+RUN npm run build
 
 FROM node:22-slim
 ENV NODE_ENV=production ARTICLES_DIR=/articles MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
+# With the packages in it, and their licences.
 COPY --from=build /app/dist dist
 # Templates and style of the pages, and the tables of a database, are read from there.
 COPY --from=build /app/src/pages src/pages

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Article } from '../src/domain.ts';
-import { writeFolder } from '../src/import/folder.ts';
+import { eleventy } from '../src/import/eleventy.ts';
+import { type FolderOptions, writeFolder } from '../src/import/folder.ts';
 import type { ForeignSource, LeftBehind } from '../src/import/foreign.ts';
+import { hugo } from '../src/import/hugo.ts';
+import { hugoBody } from '../src/import/hugo-body.ts';
 import { jekyll } from '../src/import/jekyll.ts';
+import { settingsMissingIn } from '../src/import/settings.ts';
+import { withoutLiquid } from '../src/import/site/liquid.ts';
 import { recognise } from '../src/import/sources.ts';
 import { articlesFolder } from './support/folder.ts';
 import { publication } from './support/publication.ts';
@@ -110,4 +115,171 @@ describe('a Jekyll site', () => {
       ],
     );
   });
+});
+
+/** As Hugo 0.111 writes them for this site into its RSS. */
+const HUGO_GUIDS = [
+  '/posts/harbour-trip/',
+  '/posts/first-lamp/',
+  '/r/2024/big-torch-is-it-any-good/',
+  '/r/2024/tiny/',
+  '/elsewhere/given.html',
+  '/notes/2024-06-15-dated/',
+].map((path) => `https://lantern.example/blog${path}`);
+
+describe('a Hugo site', () => {
+  it('becomes articles under the ids that its feed had, with the files of their bundles', async (context) => {
+    const { articles, files, html, text } = await brought(context, hugo, siteAt('hugo'));
+    assert.equal(await recognise(siteAt('hugo'), undefined), hugo);
+    assert.deepEqual([...articles.values()].map(({ id }) => id).sort(), [...HUGO_GUIDS].sort());
+    assert.deepEqual(
+      files.filter((file) => file.endsWith('.png')),
+      ['img/lamp.png', 'posts/harbour-trip/buoy.png'],
+    );
+    assert.deepEqual(articles.get('first-lamp')?.aliases, ['/blog/posts/first-lamp', '/blog/old/lamp.html', '/blog/posts/lamp']);
+    const torch = articles.get('big-torch');
+    assert.deepEqual([torch?.section, torch?.tags], ['reviews', ['Gear', 'Night']]);
+    const lamp = articles.get('first-lamp');
+    assert.deepEqual([lamp?.section, lamp?.authors, lamp?.summary], ['History', [{ name: 'Bo Veke' }], 'How it was lit.']);
+    const trip = articles.get('harbour-trip');
+    assert.deepEqual([trip?.picture?.alt, trip?.excerpt], ['The buoy', 'Past the and home.']);
+    assert.match(html('harbour-trip'), /media\/posts\/harbour-trip\/buoy\.png/);
+    assert.match(text('publication.yaml'), /^language: en-GB\ntimezone: Europe\/Oslo$/m);
+  });
+
+  it('shows no shortcode, and tells what it has lost', async (context) => {
+    const { html, left } = await brought(context, hugo, siteAt('hugo'));
+    const lamp = html('first-lamp');
+    assert.match(lamp, /<figcaption>The <em>old<\/em> lamp<\/figcaption>/);
+    assert.match(lamp, /\{\{&lt; figure src="x\.jpg" &gt;\}\} stays/);
+    assert.match(lamp, /<code class="language-go">fmt\.Println\("`tick`"\)/);
+    assert.match(lamp, /<a href="https:\/\/example\.org\/blog\/r\/2024\/big-torch-is-it-any-good\/">a review/);
+    assert.match(lamp, /Keep the wick <strong>dry<\/strong>/);
+    assert.match(html('tiny'), /vimeo\.com\/146022717/);
+    assert.deepEqual(left, [
+      'content/about.md: is left behind: it has no date, so it is a page and no post',
+      'content/posts/first-lamp.md: {{< notice >}}, but not what is in it: taken out',
+      'content/posts/first-lamp.md: {{< weather >}}: taken out',
+      'content/posts/first-lamp.md: {{< param keeper >}}: taken out',
+    ]);
+  });
+});
+
+describe('an Eleventy site', () => {
+  it('becomes articles under the ids that its feed had, and tells what it has lost', async (context) => {
+    const { articles, files, html, left, text } = await brought(context, eleventy, siteAt('eleventy'));
+    assert.equal(await recognise(siteAt('eleventy'), undefined), eleventy);
+    assert.deepEqual(
+      [...articles.values()].map(({ slug, id, tags }) => [slug, id, ...tags]),
+      [
+        ['given', 'https://slipway.example/special/given.html'],
+        ['ferry', 'https://slipway.example/blog/ferry/', 'steel'],
+        ['ribs', 'https://slipway.example/blog/ribs/'],
+        ['keel', 'https://slipway.example/blog/2024-02-01-keel/', 'boats', 'oak'],
+      ],
+    );
+    assert.deepEqual(
+      files.filter((file) => file.endsWith('.png')),
+      ['blog/keel.png', 'img/slip.png'],
+    );
+    assert.match(html('keel'), /media\/blog\/keel\.png" alt="A keel"[\s\S]*media\/img\/slip\.png/);
+    assert.match(html('keel'), /<code class="language-js">const keel = `\$\{length\}`;/);
+    assert.match(html('ferry'), /Steel, and LATE\./);
+    assert.doesNotMatch(html('keel') + html('ferry'), /\{[%#{]/);
+    assert.match(text('publication.yaml'), /^title: Slipway$/m);
+    assert.deepEqual(left, [
+      'content/blog/2024-02-01-keel.md: {{ collections.posts.length }}: taken out',
+      'content/blog/ferry/ferry.njk: {% for %} and what is in it: taken out',
+      'content/blog/made.md: is left behind: found no date; write one such as «date: 2026-11-23» into it',
+      'content/blog/quiet.md: is left behind: «permalink: false», it is shown nowhere',
+    ]);
+  });
+});
+
+describe('a folder that is written to', () => {
+  const write = async (folder: string, files: Readonly<Record<string, string>>, more: Partial<FolderOptions> = {}) => {
+    const left: string[] = [];
+    const given = async function* () {
+      for (const [file, content] of Object.entries(files)) yield { file, content };
+    };
+    const leftBehind = ({ where, what }: LeftBehind): number => left.push(`${where}: ${what}`);
+    const brought = await writeFolder(given(), { ...{ folder, overwrite: false, dryRun: false, leftBehind }, ...more });
+    return { brought, left };
+  };
+
+  it('keeps what is there, unless it is said to be written over; and its publication.yaml always', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': 'mine', 'b.md': 'same', 'publication.yaml': 'title: Mine\n' });
+    const files = {
+      'a.md': 'theirs',
+      'b.md': 'same',
+      'c/d.md': 'new',
+      'publication.yaml': 'title: Theirs\nurl: https://x.example\n',
+    };
+    const settings = files['publication.yaml'];
+    const dry = await write(folder.path, files, { dryRun: true, overwrite: true });
+    assert.deepEqual(dry.brought, { written: 2, unchanged: 1, differing: 1, settings });
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a.md', 'b.md', 'publication.yaml']);
+    assert.deepEqual((await write(folder.path, files)).brought, { written: 1, unchanged: 1, differing: 2, settings });
+    assert.equal(readFileSync(path.join(folder.path, 'a.md'), 'utf8'), 'mine');
+    assert.deepEqual((await write(folder.path, files, { overwrite: true })).brought, {
+      written: 1,
+      unchanged: 2,
+      differing: 1,
+      settings,
+    });
+    assert.equal(readFileSync(path.join(folder.path, 'publication.yaml'), 'utf8'), 'title: Mine\n');
+    assert.equal(settingsMissingIn('title: Mine\n', settings), 'url: https://x.example\n');
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a.md', 'b.md', 'c', 'publication.yaml']);
+  });
+
+  it('has nothing written outside, nor under names that not every system takes', async (context) => {
+    const outside = articlesFolder(context);
+    const folder = articlesFolder(context);
+    symlinkSync(outside.path, path.join(folder.path, 'link'));
+    const names = [
+      '../x.md',
+      '/x.md',
+      'a/../../x.md',
+      'link/x.md',
+      '.git/x.md',
+      'nul.md',
+      'a:b.md',
+      'a\\b.md',
+      'x\0.md',
+      'x./y.md',
+      'A.md',
+      'a.md',
+      'a.md/b.md',
+    ];
+    const { brought, left } = await write(folder.path, Object.fromEntries(names.map((name) => [name, 'x'])));
+    assert.equal(brought.written, 1);
+    assert.equal(left.length, names.length - 1);
+    assert.deepEqual(readdirSync(outside.path), []);
+    assert.deepEqual(readdirSync(folder.path).sort(), ['A.md', 'link']);
+  });
+});
+
+it('a text of marks that are never closed is read in no time, and shown as it is', () => {
+  const begun = performance.now();
+  const environment = {
+    isMarkdown: true,
+    variable: () => undefined,
+    filter: () => undefined,
+    tag: () => undefined,
+    lost: () => {},
+  };
+  for (const mark of ['{% raw %}', '{{ ', '{% ', '`', '``` ', '{# ', '{% for %}']) {
+    withoutLiquid(mark.repeat(100_000), environment);
+    hugoBody(mark.repeat(100_000).replaceAll('{% ', '{{< '), {
+      ...environment,
+      linkOf: () => undefined,
+      parameter: () => undefined,
+    });
+  }
+  hugoBody('{{< a >}}'.repeat(20_000) + '{{< /a >}}'.repeat(20_000), {
+    ...environment,
+    linkOf: () => undefined,
+    parameter: () => undefined,
+  });
+  assert.ok(performance.now() - begun < 5_000, String(performance.now() - begun));
 });

@@ -67,7 +67,7 @@ const withoutAttributeLists = (text: string): string =>
   withoutComments(text)
     .replace(/^(?:[*+-]|1\.)[ \t][^\n]*\n\{:\s*toc\b[^}\n]*\}[ \t]*$/gim, '')
     .replace(/\{::?\/?[^}\n]{0,300}\}/g, '')
-    .replace(/^(#{1,6}[ \t][^\n]*?)[ \t]*\{#[\w:-]{1,100}\}[ \t]*$/gm, '$1');
+    .replace(/^(#{1,6}[ \t][^\n]{0,1000}?)[ \t]{0,20}\{#[\w:-]{1,100}\}[ \t]*$/gm, '$1');
 
 function withoutComments(text: string): string {
   const [before = '', ...more] = text.split('{::comment}');

@@ -3,13 +3,15 @@ import path from 'node:path';
 import { formOf } from '../article/parse.ts';
 import { StartError } from '../start-error.ts';
 import { PUBLICATION_FILE } from '../store/article-store.ts';
+import { eleventy } from './eleventy.ts';
 import type { ForeignSource } from './foreign.ts';
 import { ghost } from './ghost.ts';
+import { hugo } from './hugo.ts';
 import { jekyll } from './jekyll.ts';
 import { wordpress } from './wordpress.ts';
 
 /** In the order in which they are asked whether something is theirs. */
-export const SOURCES: readonly ForeignSource[] = [wordpress, ghost, jekyll];
+export const SOURCES: readonly ForeignSource[] = [wordpress, ghost, jekyll, hugo, eleventy];
 
 /** What can be brought in: another system's, or a folder of articles as Gazette has them. */
 export type Recognised = ForeignSource | 'gazette';

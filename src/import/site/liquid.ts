@@ -1,4 +1,4 @@
-import { type Marks, parts } from './scan.ts';
+import { type Marks, type Part, parts } from './scan.ts';
 import { embedded, fencedCode, type TagWords, wordsOf } from './snippets.ts';
 
 /** Liquid, as Jekyll has it in its posts, and Nunjucks, as Eleventy has it: as much of it as stands in texts. */
@@ -33,6 +33,7 @@ const QUIET: ReadonlySet<string> = new Set(['endraw', 'endcomment', 'endhighligh
 /** `text` without its templates: what can be worked out now is, all else is taken out and told. */
 export function withoutLiquid(text: string, environment: Environment): string {
   const found = parts(text, MARKS);
+  const ends = blockEnds(found);
   let made = '';
   for (let at = 0; at < found.length; at++) {
     const part = found[at];
@@ -40,7 +41,7 @@ export function withoutLiquid(text: string, environment: Environment): string {
     else if (part.text.startsWith('{{')) made += output(part.text.slice(2, -2), environment);
     else if (part.text.startsWith('{%')) {
       const { name, rest } = tagOf(part.text);
-      const end = VERBATIM.has(name) || REMOVED.has(name) ? endOfBlock(found, at, name) : undefined;
+      const end = ends.get(at);
       if (end === undefined) {
         made += simpleTag(name, rest, environment);
         continue;
@@ -71,17 +72,31 @@ function tagOf(text: string): { readonly name: string; readonly rest: string } {
   return { name, rest: inside.slice(name.length).trim() };
 }
 
-/** Where the tag is that ends the block that begins at `start`, blocks of the same name within it passed over. */
-function endOfBlock(found: ReturnType<typeof parts>, start: number, name: string): number | undefined {
-  let depth = 0;
-  for (let at = start; at < found.length; at++) {
-    const part = found[at];
-    if (part?.kind !== 'template' || !part.text.startsWith('{%')) continue;
-    const tag = tagOf(part.text).name;
-    if (tag === name && (depth === 0 || !VERBATIM.has(name))) depth++;
-    if (tag === `end${name}` && --depth === 0) return at;
+/** Where blocks end, by where they begin. Those of one name may be within one another, but for those that are said as they are. */
+function blockEnds(found: readonly Part[]): ReadonlyMap<number, number> {
+  const names = found.map(({ kind, text }) => (kind === 'template' && text.startsWith('{%') ? tagOf(text).name : ''));
+  const lastOf = new Map(names.map((name, at) => [name, at]));
+  const open = new Map<string, number[]>();
+  const ends = new Map<number, number>();
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? '';
+    if (VERBATIM.has(name) && (lastOf.get(`end${name}`) ?? 0) > at) {
+      const end = names.indexOf(`end${name}`, at);
+      ends.set(at, end);
+      at = end;
+    } else if (REMOVED.has(name)) openAt(open, name, at);
+    else if (name.startsWith('end')) {
+      const start = open.get(name.slice('end'.length))?.pop();
+      if (start !== undefined) ends.set(start, at);
+    }
   }
-  return undefined;
+  return ends;
+}
+
+function openAt(open: Map<string, number[]>, name: string, at: number): void {
+  const starts = open.get(name);
+  if (starts) starts.push(at);
+  else open.set(name, [at]);
 }
 
 function simpleTag(name: string, rest: string, environment: Environment): string {

@@ -6,6 +6,7 @@ import type { Publication } from '../../domain.ts';
 import { readPublication } from '../../publication.ts';
 import { refusalOf } from '../file-name.ts';
 import type { ForeignFile, LeftBehind } from '../foreign.ts';
+import { outsideCode } from './scan.ts';
 
 /** As front matter has it. What is empty is left away. */
 export type Written = Value | boolean | undefined | readonly Written[] | { readonly [key: string]: Written };
@@ -50,9 +51,10 @@ export function articleFile(
 ): ForeignFile | undefined {
   const refusal = refusalOf(file);
   if (refusal !== undefined) return void leftBehind({ where, what: `is left behind: it has ${refusal}` });
+  const text = outsideCode(body, (part) => part.replace(/\n{3,}/g, '\n\n')).replace(/^\n+|\s+$/g, '');
   let kept = fields;
   for (;;) {
-    const content = `---\n${yamlOf(kept)}---\n\n${body.replace(/^\n+|\s+$/g, '')}\n`;
+    const content = `---\n${yamlOf(kept)}---\n\n${text}\n`;
     const parsed = parseHead({ file, bytes: Buffer.from(content), version: '' }, publication);
     const problems = parsed.kind === 'draft' ? [] : parsed.problems.filter(({ field }) => field !== undefined);
     const last = problems.find(({ effect }) => effect === 'left out');
