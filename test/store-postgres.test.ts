@@ -114,7 +114,7 @@ describe('the database', () => {
 
   it('takes in texts that take longer to clean than a transaction may be silent', async (context) => {
     const url = await server.database(context);
-    const database = openDatabase(url, { applicationName: 'gazette test', timeouts: { idleMs: 1000 } });
+    const database = openDatabase(url, { applicationName: 'gazette test', timeouts: { idleMs: 1500 } });
     context.after(() => database.close());
     await migrate(database);
     const store = openPostgresStore(database, url);

@@ -1,10 +1,11 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartError } from '../start-error.ts';
 import type { Claims } from './claims.ts';
 import { type Committed, commit } from './commit.ts';
 import { CODED, OURS } from './file-name.ts';
 import { HEAD, isListed, LISTING, listedIn } from './listing.ts';
+import { makeFolder } from './make-folder.ts';
 import { type NameSet, nameSet } from './name-set.ts';
 import { packed } from './packed.ts';
 import { hasBytes, isOf, statIfThere } from './same.ts';
@@ -23,20 +24,6 @@ export interface Output {
   commit(claims: Claims): Promise<Committed>;
   /** Clears away what waits. */
   abandon(): Promise<void>;
-}
-
-/** With its parents. Node's own `recursive` tries for ever where a file system lets nobody make a folder, and says that there is none. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const parent = path.dirname(folder);
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
-    if (code !== 'ENOENT' || (await statIfThere(parent))) throw error;
-    await makeFolder(parent);
-    await mkdir(folder);
-  }
 }
 
 /**
