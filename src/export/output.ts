@@ -26,7 +26,7 @@ export interface Output {
 }
 
 /** With its parents. Node's own `recursive` tries for ever where a file system lets nobody make a folder, and says that there is none. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { claims, type Obstacle } from '../export/claims.ts';
+import { makeFolder } from '../export/output.ts';
 import { StartError } from '../start-error.ts';
 import { PUBLICATION_FILE } from '../store/article-store.ts';
 import { refusalOf } from './file-name.ts';
@@ -70,8 +71,8 @@ async function openPlace({ folder, dryRun }: FolderOptions): Promise<Place> {
   const taken = claims();
   const known = new Map<string, string | undefined>();
   if (!dryRun) {
-    await rm(staging, { recursive: true, force: true });
-    await mkdir(staging, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
+    await makeFolder(staging).catch((error: NodeJS.ErrnoException) => {
       throw new StartError(
         `${folder}: no folder can be made there (${error.code}); write the path of one that may be written to`,
       );
