@@ -71,7 +71,7 @@ async function openPlace({ folder, dryRun }: FolderOptions): Promise<Place> {
   const taken = claims();
   const known = new Map<string, string | undefined>();
   if (!dryRun) {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
     await makeFolder(staging).catch((error: NodeJS.ErrnoException) => {
       throw new StartError(
         `${folder}: no folder can be made there (${error.code}); write the path of one that may be written to`,

@@ -90,7 +90,7 @@ async function survey(site: Site, source: string, leftBehind: (what: LeftBehind)
       ...namesIn(valueAt(post, 'categories'), /\s+/),
     ]),
   ];
-  const date = localDate(lineAt(post, 'date') || (said ?? ''), site.timezone);
+  const date = localDate(lineAt(post, 'date'), site.timezone) ?? localDate(said ?? '', site.timezone);
   const permalink =
     lineAt(post, 'permalink') ||
     textIn(site.config, 'collections', 'posts', 'permalink') ||
@@ -123,10 +123,14 @@ function convert(site: Site, place: Place, post: SitePost, { media, linkOf, left
   const { id: _, ...shared } = sharedFields(post);
   const [section, ...others] = categories;
   const image = valueAt(post, 'image') ?? settingAt(valueAt(post, 'header'), 'image') ?? shared.image;
+  const said = lineAt(post, 'date');
+  const date = localDate(said, site.timezone) === undefined ? dateOfPath(place.name) : said;
+  if (said !== '' && date !== said)
+    leftBehind({ where: source, what: `date: found «${said.slice(0, 60)}»; that of its name is taken` });
   const fields = {
     ...shared,
     title: lineAt(post, 'title') || titleOf(slug),
-    date: lineAt(post, 'date') || dateOfPath(place.name),
+    date,
     draft: place.isDraft || lineAt(post, 'published') === 'false' || undefined,
     section,
     tags: [...new Set([...others, ...namesIn(valueAt(post, 'tag'), /$^/), ...namesIn(valueAt(post, 'tags'), /\s+/)])],

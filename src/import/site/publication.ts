@@ -2,9 +2,9 @@ import { oneLine } from '../../article/clean/text.ts';
 import type { Value } from '../../article/fields.ts';
 import { personOf } from '../../article/people.ts';
 import { languageTag } from '../../article/values.ts';
-import { KEYS } from '../../publication-settings.ts';
 import { PUBLICATION_FILE } from '../../store/article-store.ts';
 import type { ForeignFile } from '../foreign.ts';
+import { oldAddresses } from '../old-addresses.ts';
 import { filled, yamlOf } from './write.ts';
 
 /** What a site says of itself, as it stands there. */
@@ -20,10 +20,6 @@ export interface SiteSettings {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-/** Where a publication answers with something of its own. */
-const OURS =
-  /^\/(?:$|(?:(?:sections|tags|authors)\/[^/]+\/)?(?:rss\.xml|atom\.xml|feed\.json)$|(?:articles|media|assets)\/|opml\.xml$|robots\.txt$)/;
-
 /** publication.yaml, of what it takes: the rest is left away. */
 export function publicationFile(site: SiteSettings): ForeignFile {
   const url = site.url?.replace(/\/+$/, '');
@@ -32,6 +28,8 @@ export function publicationFile(site: SiteSettings): ForeignFile {
     const { person, wrong } = personOf(author, `${url ?? 'http://localhost'}/`);
     return person && wrong.length === 0 ? [filled({ ...person })] : [];
   });
+  const addresses = oldAddresses();
+  for (const [old, to] of site.aliases) addresses.add(old, to);
   const content = yamlOf({
     title: oneLine(site.title),
     url,
@@ -41,7 +39,7 @@ export function publicationFile(site: SiteSettings): ForeignFile {
     authors,
     copyright: oneLine(site.copyright ?? ''),
     id: /^[a-z0-9.-]+$/.test(host) ? `${host},2000-01-01` : undefined,
-    aliases: Object.fromEntries([...site.aliases].filter(([old]) => 'aliases' in KEYS && !OURS.test(old))),
+    aliases: addresses.aliases,
   });
   return { file: PUBLICATION_FILE, content };
 }
