@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import type { Article, Feed } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
 import { carried } from '../src/render/carried.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { parseDate } from '../src/article/dates.ts';
 import { readIsoDate } from '../src/article/iso-date.ts';
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { claims } from '../src/export/claims.ts';
 import { fileAt, isFileName } from '../src/export/file-name.ts';
 import { mediaIn } from '../src/export/media.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { aliasPath, givenId, pagePath, slugify, slugOfPath, storedPath, tagUri } from '../src/article/identity.ts';
 
 const ENTITY = 'courier.example,2019-03-01';

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { asLine } from '../src/article/line.ts';
 import { beginArticle } from '../src/commands/new.ts';
 import { type Previewed, previewFile, previewJson, previewText } from '../src/commands/preview.ts';

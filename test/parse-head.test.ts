@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { readFront } from '../src/article/front-bytes.ts';
 import { type ParsedHead, parseArticle, parseHead } from '../src/article/parse.ts';
 import { fixture, inShort, markdown, PUBLICATION } from './support/parsing.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { oneLine } from '../src/article/clean/text.ts';
 import type { ArticleHead } from '../src/domain.ts';
 import { fixture, markdown, parse } from './support/parsing.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { readPlainYaml } from '../src/article/plain-yaml.ts';
 import { readYaml } from '../src/article/yaml.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { absoluteUrl } from '../src/article/clean/address.ts';
 import { legalText, oneLine } from '../src/article/clean/text.ts';
 import { faultsOfJsonFeed } from '../src/check/lint/json-feed.ts';

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { shippedResolver } from '../src/article/shipped.ts';
 import type { Article } from '../src/domain.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import { readWireCopy } from '../src/article/wire.ts';
 import { creditOf } from '../src/article/wire-credit.ts';
 import { type Label, labelOf } from '../src/article/wire-labels.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import './support/seed.ts';
 import type { Problem, Withdrawal } from '../src/domain.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';
 import { articlesFolder } from './support/folder.ts';

@@ -92,7 +92,8 @@ function push(writing: Writing, source: ParentNode, name: string, rule: Rule | u
   if (tag === undefined || rule === undefined) return;
   open.push(frame);
   if (open.length + 2 > CAPS.depth) throw new OverCap(`elements nested more than ${CAPS.depth} deep`, `at most ${CAPS.depth}`);
-  if (tag.link !== undefined) links.push(tag.link);
+  // A link to itself keeps nothing alive: there may be nothing else in it.
+  if (tag.link !== undefined && tag.link !== tag.id) links.push(tag.link);
   if (tag.id !== undefined) {
     writing.ids.push(tag.id);
     writing.solid++;
