@@ -44,6 +44,7 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .command('serve')
       .description('publish the articles over HTTP, until SIGTERM or SIGINT; SIGHUP regenerates')
       .option(...json)
+      .addHelpText('after', '\nExample:\n  $ ARTICLES_DIR=news PORT=8080 PUBLIC_URL=https://news.example.org gazette serve\n')
       .action(async (options: Json) => (await import('./commands/serve.ts')).serve(options)),
   (program) =>
     program
@@ -97,6 +98,7 @@ export const COMMANDS: readonly ((program: Command) => Command)[] = [
       .command('migrate')
       .description('make or change the tables in DATABASE_URL; nothing to do without one')
       .option(...json)
+      .addHelpText('after', '\nExample:\n  $ DATABASE_URL=postgres://user:password@host/name gazette migrate\n')
       .action(async (options: Json) => (await import('./commands/migrate.ts')).migrateTables(options)),
   (program) =>
     program

@@ -14,8 +14,12 @@ const MISUSED = 2;
 const EXAMPLES = `
 Settings come from the environment: PORT, PUBLIC_URL, ARTICLES_DIR and others (see the README).
 
+Exit codes: 0 done; 1 not done, or something wrong was found; 2 not understood.
+
 Examples:
   $ gazette                                   serves the folder articles on port 3000
+  $ gazette new "The night ferry returns"     begins an article there
+  $ gazette check --against https://news.example.org
   $ ARTICLES_DIR=news PORT=8080 gazette serve
   $ PUBLIC_URL=https://news.example.org gazette build public
 `;
