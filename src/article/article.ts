@@ -16,14 +16,13 @@ export function wholeArticle(
     if (file) sizes.set(file.url, file.sizeBytes);
     return file?.url;
   };
-  const options = {
+  const cleaned = clean(html, {
     baseUrl,
     idPrefix: head.slug,
     title: head.title,
     ...(head.picture ? { pictureUrl: head.picture.url } : {}),
     ...(shipped ? { resolve } : {}),
-  };
-  const cleaned = clean(html, options);
+  });
   const picture = head.picture ?? (cleaned.picture && withType(cleaned.picture));
   const inBody = cleaned.enclosures.map((file) => ({ ...file, lengthBytes: sizes.get(file.url) ?? file.lengthBytes }));
   const article: Article = {

@@ -54,7 +54,7 @@ export function readHead(fields: Fields, context: HeadContext): HeadResult<Artic
   const link = readAddress(fields.get('link'), 'link', reader);
   const placed: FieldReader = { ...reader, baseUrl: link ?? `${publication.url}${pagePath(slug)}` };
   const aliases = readAliases(fields, slug, reader, publication.url);
-  const begun: Begun = { path, version, id, slug, aliases, title, ...(rssGuid === undefined ? {} : { rssGuid }), ...dates };
+  const begun: Begun = { path, version, id, rssGuid, slug, aliases, title, ...dates };
   return { result: complete(begun, fields, publication.language, link, placed), problems };
 }
 
@@ -135,11 +135,12 @@ function readDate(
 }
 
 /** What is known of an article by now. */
-type Begun = Pick<ArticleHead, 'path' | 'version' | 'id' | 'rssGuid' | 'slug' | 'aliases' | 'title'> & Dates;
+type Begun = Pick<ArticleHead, 'path' | 'version' | 'id' | 'slug' | 'aliases' | 'title'> &
+  Dates & { readonly rssGuid: string | undefined };
 
 /** Assigned one by one, as objects of ever different keys spread into one another take longer than all the reading. */
 function complete(begun: Begun, fields: Fields, usual: string, link: string | undefined, reader: FieldReader): ArticleHead {
-  const { path, version, id, slug, aliases, title, publishedAt, updatedAt, expiresAt } = begun;
+  const { path, version, id, rssGuid, slug, aliases, title, publishedAt, updatedAt, expiresAt } = begun;
   const summary = readText(fields.get('description'), 'description', reader);
   const language = readLanguage(fields.get('lang'), reader);
   const credits = readNames(fields.get('credit'), 'credit', reader);
@@ -167,7 +168,7 @@ function complete(begun: Begun, fields: Fields, usual: string, link: string | un
     enclosures,
     photoCredits,
   };
-  if (begun.rssGuid !== undefined) head.rssGuid = begun.rssGuid;
+  if (rssGuid !== undefined) head.rssGuid = rssGuid;
   if (updatedAt !== undefined) head.updatedAt = updatedAt;
   if (expiresAt !== undefined) head.expiresAt = expiresAt;
   if (summary !== undefined) head.summary = summary;

@@ -38,7 +38,8 @@ export function readRssGuid(fields: Fields, reader: FieldReader): string | undef
 
 export function readAliases(fields: Fields, slug: string, reader: FieldReader, siteUrl: string): readonly string[] {
   const field = fields.get('aliases');
-  const former = formerPath(fields.get('permalink'), siteUrl);
+  const permalink = fields.get('permalink');
+  const former = permalink && formerPath(permalink, siteUrl);
   if (!field && former === undefined) return [];
   const paths = asList(field?.value ?? []).flatMap((value) => {
     const path = aliasPath(asLine(textOf(value) ?? ''), siteUrl);
@@ -53,8 +54,8 @@ export function readAliases(fields: Fields, slug: string, reader: FieldReader, s
  * Where another system showed the article (Jekyll's and Eleventy's `permalink`, Hugo's `url`). `false` shows none, and patterns
  * (`/:year/:title/`, `{{ … }}`) say nothing by themselves.
  */
-function formerPath(field: FieldValue | undefined, siteUrl: string): string | undefined {
-  const text = asLine(textOf(field?.value) ?? '');
+function formerPath({ value }: FieldValue, siteUrl: string): string | undefined {
+  const text = asLine(textOf(value) ?? '');
   const { origin } = new URL(siteUrl);
   const below = text.startsWith(`${origin}/`) ? text.slice(origin.length) : text;
   // Eleventy says the name of the file that it writes.

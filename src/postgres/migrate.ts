@@ -6,7 +6,6 @@ import { ROOT } from '../root.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Queryable } from './database.ts';
 
-/** From `dist/postgres` as well as from `src/postgres`. */
 const MIGRATIONS = fileURLToPath(new URL('src/postgres/migrations/', ROOT));
 
 /** Whoever has it changes the tables; all others wait. */
