@@ -98,10 +98,13 @@ export function gazette(options: GazetteOptions = {}): Gazette {
     if (isClosed) return next();
     if (begun) return begun.mount(request, response, next);
     if (running === undefined && performance.now() - failedAt < RETRY_MS) return unavailable(response);
+    // Of those who wait for one start, the first tells why it failed.
+    const isFirst = running === undefined;
     run()
       .then(() => answer(request, response, next))
       .catch((error: unknown) => {
-        log.error({}, `the publication can not be started: ${error instanceof Error ? error.message : String(error)}`);
+        if (isFirst)
+          log.error({}, `the publication can not be started: ${error instanceof Error ? error.message : String(error)}`);
         unavailable(response);
       });
   };

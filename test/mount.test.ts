@@ -100,6 +100,19 @@ describe('a publication as a part of a larger site', () => {
     assert.deepEqual(told, []);
   });
 
+  it('tells once why a start failed that many requests wait for', async (context) => {
+    const folder = articlesFolder(context, ONE);
+    folder.write('publication.yaml', 'titel: News\n');
+    const { url, told } = await site(context, { articlesDir: folder.path });
+    const replies = await Promise.all(['/rss.xml', '/atom.xml', '/feed.json'].map((address) => get(url + address)));
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [503, 503, 503],
+    );
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^the publication can not be started: .*titel: found an unknown key/);
+  });
+
   it('asks for an address where nothing says one, and notices that it is used at another', async (context) => {
     const folder = articlesFolder(context, ONE);
     const nowhere = gazette({ articlesDir: folder.path, log: 'silent' });
