@@ -145,17 +145,19 @@ function lackOfUrl({ values, errors }: Reading): string {
 const readLanguage = (reading: Reading): string | undefined =>
   readKey(reading, 'language', LANGUAGE_EXPECTED, (value) => languageTag(textOf(value)));
 
-/** A name, not an offset: offsets forget that clocks change, and not every library knows them as zones. */
 const readTimezone = (reading: Reading): string | undefined =>
-  readKey(reading, 'timezone', 'a time zone such as Europe/Istanbul or UTC (IANA)', (value) => {
-    const zone = (textOf(value) ?? '').trim();
-    if (!/^[a-z]/i.test(zone)) return undefined;
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-    } catch {
-      return undefined;
-    }
-  });
+  readKey(reading, 'timezone', 'a time zone such as Europe/Istanbul or UTC (IANA)', (value) =>
+    zoneNamed((textOf(value) ?? '').trim()),
+  );
+
+/** An IANA zone that there is. A name, not an offset: offsets forget that clocks change, and not every library knows them as zones. */
+export function zoneNamed(text: string): string | undefined {
+  try {
+    return /^[a-z]/i.test(text) ? new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function readAuthors({ values, errors }: Reading, url: string): readonly Person[] {
   const field = values.get('authors');

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { asList, isMapping, type Mapping } from '../article/values.ts';
+import { zoneNamed } from '../publication-settings.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { smallText } from './site/files.ts';
-import { publicationFile, siteAddress, zoneNamed } from './site/publication.ts';
+import { publicationFile, siteAddress } from './site/publication.ts';
 import { readSettings, settingAt, textIn } from './site/settings.ts';
 
 /** What an Eleventy site says of itself: its data, and as much of its programs as can be read without running them. */

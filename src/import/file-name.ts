@@ -17,3 +17,12 @@ export function refusalOf(file: string): string | undefined {
     return 'a name that is too long';
   return undefined;
 }
+
+/** `%d1%8f` and other escapes as the characters that they are. */
+export function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,10 +1,12 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import { languageTag } from '../article/values.ts';
+import { zoneNamed } from '../publication-settings.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { ghostBody } from './ghost-body.ts';
 import { type GhostTables, grouped, joined, type Row, textAt } from './ghost-read.ts';
-import { type Field, htmlPost, line, plainLine, stems } from './html-post.ts';
+import { htmlPost, line, plainLine, stems } from './html-post.ts';
 import { belonging, type Names, withSharedSection } from './old-addresses.ts';
+import type { Written } from './yaml.ts';
 
 /** The posts of Ghost's export as articles. */
 
@@ -153,7 +155,7 @@ function namesOf(tags: readonly Row[]): Names {
   return { section, tags: others };
 }
 
-function pictureOf(post: Row, meta: Row | undefined): Field {
+function pictureOf(post: Row, meta: Row | undefined): Written {
   const url = belowSite(textAt(post, 'feature_image', 'image'));
   const alt = line(textAt(meta, 'feature_image_alt') || textAt(post, 'feature_image_alt'));
   const caption = plainLine(textAt(meta, 'feature_image_caption') || textAt(post, 'feature_image_caption'));
@@ -166,5 +168,5 @@ const linkOf = (address: string): string | undefined =>
 
 export function timezoneOf({ settings }: GhostTables): string | undefined {
   const zone = settings.get('timezone') ?? settings.get('active_timezone') ?? settings.get('activeTimezone') ?? '';
-  return IANAZone.isValidZone(zone) && /^[a-z]/i.test(zone) ? zone.replace('Etc/UTC', 'UTC') : undefined;
+  return zoneNamed(zone);
 }

@@ -3,8 +3,9 @@ import { languageTag } from '../article/values.ts';
 import type { ForeignFile, ForeignSource, LeftBehind } from './foreign.ts';
 import { belowSite, type GhostPosts, ghostPosts, timezoneOf } from './ghost-post.ts';
 import { type GhostTables, readTables, textAt } from './ghost-read.ts';
-import { line, yamlOf } from './html-post.ts';
+import { line } from './html-post.ts';
 import { oldAddresses } from './old-addresses.ts';
+import { yamlOf } from './yaml.ts';
 
 /** Ghost's own export: one JSON file. */
 

@@ -1,31 +1,20 @@
 import { parseFragment } from 'parse5';
-import { stringify } from 'yaml';
 import { absoluteUrl } from '../article/clean/address.ts';
 import { legalText, oneLine } from '../article/clean/text.ts';
 import { slugify } from '../article/identity.ts';
 import { placeOf } from '../edition/aliases.ts';
+import { refusalOf } from './file-name.ts';
 import type { ForeignFile } from './foreign.ts';
+import { type Written, yamlOf } from './yaml.ts';
 
 /** What the readers of exports have in common: HTML files with front matter, and what they are called. */
-
-/** As front matter has it: a text, a switch, a list or a mapping. What is empty is left away. */
-export type Field = string | boolean | undefined | readonly Field[] | { readonly [key: string]: Field };
 
 /** Longer texts in front matter are none that anybody wrote as such. */
 const LONGEST_LINE = 1000;
 
 /** One article: its front matter, and its body as HTML that need not be clean. `stem` is its file's name without the ending. */
-export function htmlPost(stem: string, frontMatter: Readonly<Record<string, Field>>, html: string): ForeignFile {
+export function htmlPost(stem: string, frontMatter: Readonly<Record<string, Written>>, html: string): ForeignFile {
   return { file: `posts/${stem}.html`, content: `---\n${yamlOf(frontMatter)}---\n${legalText(html).trim()}\n` };
-}
-
-export const yamlOf = (fields: Readonly<Record<string, Field>>): string => stringify(filled(fields), { lineWidth: 0 });
-
-function filled(field: Field): unknown {
-  if (Array.isArray(field)) return field.map(filled).filter((one) => one !== undefined);
-  if (typeof field !== 'object') return field === '' ? undefined : field;
-  const entries = Object.entries(field).map(([key, value]) => [key, filled(value)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)));
 }
 
 /** `text` as one line of at most a thousand characters; cut between words. */
@@ -50,8 +39,6 @@ export function plainLine(html: string): string {
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** Names of files that Windows keeps for itself. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 const LONGEST_STEM_BYTES = 200;
 
 /** Gives every article a name of its own, that of its slug where nobody has it: the same articles in the same order, the same names. */
@@ -60,7 +47,7 @@ export function stems(): (slug: string, id: string) => string {
   return (slug, id) => {
     const plain = shortened(slugify(slug));
     const number = slugify(id);
-    const free = (stem: string): boolean => stem !== '' && !RESERVED.test(stem) && !taken.has(stem.normalize('NFKC'));
+    const free = (stem: string): boolean => stem !== '' && refusalOf(stem) === undefined && !taken.has(stem.normalize('NFKC'));
     const wanted = [plain, `${plain === '' ? 'post' : plain}-${number}`];
     for (let again = 2; !wanted.some(free); again++) wanted.push(`${plain === '' ? 'post' : plain}-${number}-${again}`);
     const stem = wanted.find(free) ?? '';
@@ -73,15 +60,6 @@ function shortened(slug: string): string {
   let short = slug;
   while (Buffer.byteLength(short) > LONGEST_STEM_BYTES) short = [...short].slice(0, -1).join('');
   return short.replace(/-$/, '');
-}
-
-/** `%d1%8f` and other escapes as the characters that they are. */
-export function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const TAG = /<[a-z][^<>]*>/gi;

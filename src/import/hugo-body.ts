@@ -19,7 +19,7 @@ const MARKS: Marks = [
 ];
 const DEPTH = 32;
 
-/** `{{</* name *​/>}}` stands for a shortcode that is shown and not called. */
+// `{{</* name */>}}` stands for a shortcode that is shown and not called.
 const SHOWN = /(\{\{[<%])\/\*([^\n]*?)\*\/([>%]\}\})/g;
 
 export function hugoBody(body: string, page: HugoPage): string {

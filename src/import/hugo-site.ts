@@ -1,8 +1,9 @@
 import { slugify } from '../article/identity.ts';
 import { asList, isMapping, type Mapping, textOf } from '../article/values.ts';
+import { zoneNamed } from '../publication-settings.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { pathOf } from './hugo-link.ts';
-import { publicationFile, siteAddress, zoneNamed } from './site/publication.ts';
+import { publicationFile, siteAddress } from './site/publication.ts';
 import { readSettings, settingAt, textIn } from './site/settings.ts';
 
 /** What a Hugo site's settings say. */

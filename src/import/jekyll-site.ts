@@ -1,9 +1,10 @@
 import type { Value } from '../article/fields.ts';
 import { slugify } from '../article/identity.ts';
 import { asList, isMapping, type Mapping, textOf } from '../article/values.ts';
+import { zoneNamed } from '../publication-settings.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
 import { namesIn, type SitePost } from './site/post.ts';
-import { publicationFile, siteAddress, zoneNamed } from './site/publication.ts';
+import { publicationFile, siteAddress } from './site/publication.ts';
 import { readSettings, settingAt, textIn } from './site/settings.ts';
 
 /** What a Jekyll site's settings say. */

@@ -1,9 +1,11 @@
+import { unescaped } from './file-name.ts';
 import type { ForeignFile, LeftBehind } from './foreign.ts';
-import { type Field, htmlPost, line, pathBelow, plainLine, stems, unescaped, withWholeAddresses } from './html-post.ts';
+import { htmlPost, line, pathBelow, plainLine, stems, withWholeAddresses } from './html-post.ts';
 import { belonging, type Names, oldAddresses, withSharedSection } from './old-addresses.ts';
 import { bodyOf } from './wordpress-body.ts';
 import { siteUrl, type WordPressItem, type WordPressSite } from './wordpress-read.ts';
 import type { Attachment } from './wordpress-shortcodes.ts';
+import type { Written } from './yaml.ts';
 
 /** The posts of WordPress' export as articles. */
 
@@ -92,7 +94,7 @@ export function postMaker(site: WordPressSite, surveyed: Survey, leftBehind: (wh
     const login = text('dc:creator');
     const author = line(site.authors.get(login) || login);
     if (!isDraft) channels.add(section, tags, author === '' ? [] : [author]);
-    const front: Record<string, Field> = {
+    const front: Record<string, Written> = {
       title: shownTitle,
       date,
       updated: updatedOf(texts, date),
@@ -180,11 +182,11 @@ function namesOf(terms: WordPressItem['terms']): Names {
   return { section, tags: [...tags].slice(0, MOST_NAMES) };
 }
 
-const pictureOf = (attachment: Attachment | undefined): Field =>
+const pictureOf = (attachment: Attachment | undefined): Written =>
   attachment && (attachment.alt === '' && attachment.caption === '' ? attachment.url : { ...attachment });
 
 /** `address`, `length`, `type` and what a plugin adds, a line each. */
-function enclosureOf(said: string): Field {
+function enclosureOf(said: string): Written {
   const [url = '', length = '', type = '', ...more] = said.split(/\r?\n/).map((one) => one.trim());
   if (!/^https?:\/\/\S+$/i.test(url)) return undefined;
   const duration = /"duration";s:\d+:"([\d:]{1,10})"/.exec(more.join(' '))?.[1];

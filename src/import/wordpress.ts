@@ -3,9 +3,10 @@ import path from 'node:path';
 import { languageTag } from '../article/values.ts';
 import { StartError } from '../start-error.ts';
 import type { ForeignFile, ForeignSource, LeftBehind } from './foreign.ts';
-import { line, plainLine, yamlOf } from './html-post.ts';
+import { line, plainLine } from './html-post.ts';
 import { emptySurvey, postMaker, type Survey, survey } from './wordpress-post.ts';
 import { emptySite, readItems, siteUrl, type WordPressSite } from './wordpress-read.ts';
+import { yamlOf } from './yaml.ts';
 
 /** WordPress' own export: one file, or a folder with the parts of one. */
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Value } from '../../article/fields.ts';
 import { shippedTypeOf } from '../../article/media-types.ts';
 import { isMapping } from '../../article/values.ts';
-import { refusalOf } from '../file-name.ts';
+import { refusalOf, unescaped } from '../file-name.ts';
 import type { ForeignFile, LeftBehind } from '../foreign.ts';
 import { fileWithin } from './files.ts';
 import { outsideCode } from './scan.ts';
@@ -134,14 +134,6 @@ function locate(
   const found = candidates.find(({ source }) => fileWithin(root, source));
   if (!found) leftBehind({ where: naming.where, what: `«${address.slice(0, 200)}» is not in the site` });
   return found && { ...found, suffix };
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A path beside a file, without `.` and `..`; undefined where it leads out. */

@@ -5,7 +5,7 @@ import { languageTag } from '../../article/values.ts';
 import { PUBLICATION_FILE } from '../../store/article-store.ts';
 import type { ForeignFile } from '../foreign.ts';
 import { oldAddresses } from '../old-addresses.ts';
-import { filled, yamlOf } from './write.ts';
+import { filled, yamlOf } from '../yaml.ts';
 
 /** What a site says of itself, as it stands there. */
 export interface SiteSettings {
@@ -49,13 +49,4 @@ export function siteAddress(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-/** An IANA zone that there is; undefined for all else. */
-export function zoneNamed(text: string): string | undefined {
-  try {
-    return /^[a-z]/i.test(text) ? new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone : undefined;
-  } catch {
-    return undefined;
-  }
 }

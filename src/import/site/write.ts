@@ -1,27 +1,13 @@
-import { stringify } from 'yaml';
-import { legalText } from '../../article/clean/text.ts';
-import type { FieldName, Value } from '../../article/fields.ts';
+import type { FieldName } from '../../article/fields.ts';
 import { parseHead } from '../../article/parse.ts';
 import type { Publication } from '../../domain.ts';
 import { readPublication } from '../../publication.ts';
 import { refusalOf } from '../file-name.ts';
 import type { ForeignFile, LeftBehind } from '../foreign.ts';
+import { type Written, yamlOf } from '../yaml.ts';
 import { outsideCode } from './scan.ts';
 
-/** As front matter has it. What is empty is left away. */
-export type Written = Value | boolean | undefined | readonly Written[] | { readonly [key: string]: Written };
-
 export type FrontMatterFields = { readonly [name in FieldName]?: Written };
-
-export const yamlOf = (fields: { readonly [key: string]: Written }): string => stringify(filled(fields), { lineWidth: 0 });
-
-export function filled(value: Written): Value | boolean | undefined {
-  if (Array.isArray(value)) return value.map(filled).filter((one) => one !== undefined) as Value;
-  if (typeof value === 'string') return value.trim() === '' ? undefined : legalText(value);
-  if (typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([key, one]) => [key, filled(one)] as const);
-  return Object.fromEntries(entries.filter(([, one]) => one !== undefined && !isEmpty(one))) as Value;
-}
 
 /** A publication as the site's would be: its zone and address decide how its articles are read. */
 export function publicationLike(url: string | undefined, timezone: string | undefined): Publication {
@@ -29,8 +15,6 @@ export function publicationLike(url: string | undefined, timezone: string | unde
   if (!read.ok) throw new Error('a zone that is none');
   return read.publication;
 }
-
-const isEmpty = (value: Value | boolean): boolean => typeof value === 'object' && Object.keys(value).length === 0;
 
 export interface Draft {
   /** Of the site, for messages. */
