@@ -6,7 +6,6 @@ import type { Ask } from '../export/asking.ts';
 /** What there is at an address of this site. */
 export type There =
   | 'there'
-  /** Where somebody is led on to. */
   | 'missing'
   /** It was taken back. */
   | 'gone'
