@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, it, type TestContext } from 'node:test';
+import { paint } from '../src/commands/output.ts';
 import { gazette } from './support/command.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { get } from './support/http.ts';
-import { startServer } from './support/server-process.ts';
+import { spawnServer, startServer } from './support/server-process.ts';
 
 describe('the command line', () => {
   it('serves where it is not told what to do, and where it is told to serve', async (context) => {
@@ -62,5 +63,93 @@ describe('the command line', () => {
   it('ends with exit code 1 and a line where a setting is wrong', async (context) => {
     const { err, ended } = await gazette(context, ['serve'], { environment: { PORT: 'x' } });
     assert.deepEqual({ err, ended }, { err: 'gazette: PORT: found «x»; write a port from 0 to 65535\n', ended: 1 });
+  });
+});
+
+/** What `--json` printed, and that nothing else was on standard output. */
+async function asJson(context: TestContext, words: readonly string[], environment: Readonly<Record<string, string>>) {
+  const { out, err, ended } = await gazette(context, [...words, '--json'], {
+    environment: { LOG_LEVEL: 'error', ...environment },
+  });
+  assert.deepEqual([ended, err], [0, ''], words.join(' '));
+  return JSON.parse(out) as Readonly<Record<string, unknown>>;
+}
+
+describe('with --json', () => {
+  it('every command that ends prints one document', async (context) => {
+    const { path } = articlesFolder(context, { 'a.md': markdown({ title: 'One', date: '2026-01-01' }) });
+    const environment = { ARTICLES_DIR: path };
+    const { file, ...begun } = await asJson(context, ['new', 'Two', '--publish'], environment);
+    assert.deepEqual(begun.id, `tag:localhost,2000-01-01:${begun.slug}`);
+    appendFileSync(String(file), 'Some text.\n');
+    const { title } = (await asJson(context, ['preview', String(file)], environment)).json as { readonly title: string };
+    assert.equal(title, 'Two');
+    assert.deepEqual(await asJson(context, ['check'], environment), { ok: true, articles: 2, documents: 4, findings: [] });
+    const { folder, written, problems } = await asJson(context, ['build', `${path}/out`, '--no-compress'], environment);
+    assert.deepEqual([folder, problems], [`${path}/out`, 0]);
+    assert.ok(Number(written) > 0);
+    assert.deepEqual(await asJson(context, ['migrate'], environment), { applied: 0 });
+  });
+
+  it('serve prints where it is reached, once it is', async (context) => {
+    const { path } = articlesFolder(context, { 'a.md': markdown({ title: 'One', date: '2026-01-01' }) });
+    const server = spawnServer(
+      context,
+      { ARTICLES_DIR: path, PUBLIC_URL: 'https://example.org' },
+      { words: ['serve', '--json'] },
+    );
+    await server.said(/"port": \d+\n\}/);
+    const { port, ...publication } = JSON.parse(server.output().out) as { readonly port: number };
+    assert.deepEqual(publication, { title: 'Gazette', url: 'https://example.org' });
+    assert.equal((await get(`http://127.0.0.1:${port}/rss.xml`)).status, 200);
+  });
+});
+
+describe('gazette import', () => {
+  it('brings another system into a folder, again and again, and says what it leaves behind', async (context) => {
+    const { path } = articlesFolder(context);
+    const words = ['import', 'test/fixtures/import/ghost.json', '--to', `${path}/articles`];
+    const dry = await gazette(context, [...words, '--dry-run', '--json']);
+    assert.deepEqual(readdirSync(path), []);
+    const { out, err, ended } = await gazette(context, words);
+    assert.equal(ended, 0);
+    assert.equal(out, `7 written, 0 unchanged: ${path}/articles\n8 could not be brought along as they were: see above\n`);
+    assert.match(err, /ghost\.json: «About» is a page, not a post: it is left behind/);
+    assert.deepEqual(
+      [JSON.parse(dry.out), await asJson(context, words, {})].map(({ written, unchanged, leftBehind }) => [
+        written,
+        unchanged,
+        leftBehind,
+      ]),
+      [
+        [7, 0, 8],
+        [0, 7, 8],
+      ],
+    );
+  });
+
+  it('says what it can make nothing of', async (context) => {
+    const { path } = articlesFolder(context, { 'letters.csv': 'a,b\n' });
+    for (const [source, said] of [
+      [
+        'letters.csv',
+        /^gazette: \S+letters\.csv: found no articles, no site and no export that is known; say whose it is: --from /,
+      ],
+      ['none', /^gazette: \S+none can't be read \(ENOENT\); write the path of a folder of articles/],
+    ] as const) {
+      const { err, ended } = await gazette(context, ['import', `${path}/${source}`]);
+      assert.equal(ended, 1);
+      assert.match(err, said);
+    }
+  });
+});
+
+describe('colours', () => {
+  const terminal = (isTTY: boolean, hasColors: boolean) => ({ isTTY, hasColors: () => hasColors }) as NodeJS.WriteStream;
+
+  it('are for terminals that have some', () => {
+    assert.equal(paint('red', 'text', terminal(true, true)), '\u001b[31mtext\u001b[39m');
+    assert.equal(paint('red', 'text', terminal(true, false)), 'text');
+    assert.equal(paint('red', 'text', terminal(false, true)), 'text');
   });
 });

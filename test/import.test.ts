@@ -12,6 +12,7 @@ import { FORMATS } from '../src/render/formats.ts';
 import type { ArticleStore } from '../src/store/article-store.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';
 import { openPostgresStore } from '../src/store/postgres/postgres-store.ts';
+import { gazette } from './support/command.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { startPostgres } from './support/postgres.ts';
 
@@ -155,4 +156,21 @@ describe('gazette import', () => {
     const { url, database: opened } = await database(context);
     await assert.rejects(importArticles(configOf(url), opened, importing('/nowhere/at/all')), /\/nowhere\/at\/all/);
   });
+});
+
+it('gazette import brings another system straight into the database, under the ids that it had', async (context) => {
+  const { url, database: opened } = await database(context);
+  const words = ['import', 'test/fixtures/import/jekyll', '--json'];
+  const environment = { DATABASE_URL: url, LOG_LEVEL: 'error' };
+  const [first, again] = [await gazette(context, words, { environment }), await gazette(context, words, { environment })];
+  assert.deepEqual([first.ended, again.ended, first.err], [0, 0, '']);
+  const { source, written, removed, problems, leftBehind } = JSON.parse(first.out) as Record<string, unknown>;
+  assert.deepEqual([source, removed, problems, leftBehind], ['jekyll', 0, 0, 8]);
+  assert.deepEqual([JSON.parse(again.out).written, JSON.parse(again.out).unchanged], [0, written]);
+  const store = openPostgresStore(opened, url);
+  const publisher = await published(store, { name: 'x', read: store.settings, isEmpty: () => false }, url);
+  const view = publisher.current()?.view;
+  const ids = (await view?.latest({}, 10))?.articles.map(({ id }) => id) ?? [];
+  assert.equal(ids.length, 5);
+  for (const id of ids) assert.match(id, /^https:\/\/tides\.example\/notes\//);
 });

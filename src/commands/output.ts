@@ -19,7 +19,8 @@ export type Style = Parameters<typeof styleText>[0];
 
 /** Gives `text` a colour where `stream` is a terminal that has some; NO_COLOR and FORCE_COLOR are heeded. */
 export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return stream.isTTY && stream.hasColors() ? styleText(style, text) : text;
+  // Later releases of Node ask standard output again.
+  return stream.isTTY && stream.hasColors() ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** `1 article`, `2,000 articles`. */
