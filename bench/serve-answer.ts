@@ -27,8 +27,6 @@ export interface KeptAnswer {
   readonly status: number;
   /** Without those that node adds itself. */
   readonly headers: readonly string[];
-  /** In milliseconds. */
-  readonly keepAliveTimeout: number;
   /** In base64. */
   readonly body: string;
   /** Where the body is read for each request; missing where it is kept in memory. */
@@ -73,20 +71,21 @@ export function headerOf({ headers }: Answer, name: string): string | undefined 
   return index < 0 ? undefined : headers[index + 1];
 }
 
-/** Node adds Date, Connection and Keep-Alive, in this order, after what it is told; then whatever length is missing. */
+/** Node adds Date and Connection, in this order, after what it is told; then whatever length is missing. */
 export function keep(answer: Answer, file?: string): KeptAnswer {
   const { status, headers, body } = answer;
-  const [, seconds = '5'] = /timeout=(\d+)/.exec(headerOf(answer, 'Keep-Alive') ?? '') ?? [];
   return {
     status,
     headers: headers.slice(0, headers.indexOf('Date')),
-    keepAliveTimeout: Number(seconds) * 1000,
     body: body.toString('base64'),
     ...(file === undefined ? {} : { file }),
   };
 }
 
-/** Throws where two answers differ in more than the moment: Date, and the seconds that Cache-Control counts down. */
+/**
+ * Throws where two answers differ in more than the moment (Date, and the seconds that Cache-Control counts down) and in Keep-Alive,
+ * by which Node tells how long its own timer waits.
+ */
 export function checkSame(one: Answer, other: Answer): void {
   const [a, b] = [timeless(one), timeless(other)];
   if (a !== b) throw new Error(`the bare server answers otherwise:\n${b}\ninstead of\n${a}`);
@@ -94,9 +93,10 @@ export function checkSame(one: Answer, other: Answer): void {
 }
 
 function timeless({ status, message, headers }: Answer): string {
-  const lines = headers.map((text, at) => {
-    const name = at % 2 === 1 ? headers[at - 1] : undefined;
-    return name === 'Date' ? '' : name === 'Cache-Control' ? text.replace(/\d+/g, 'N') : text;
+  const lines = headers.flatMap((name, at) => {
+    if (at % 2 === 1 || name === 'Date' || name === 'Keep-Alive') return [];
+    const value = headers[at + 1] ?? '';
+    return [`${name}: ${name === 'Cache-Control' ? value.replace(/\d+/g, 'N') : value}`];
   });
   return `${status} ${message}\n${lines.join('\n')}`;
 }

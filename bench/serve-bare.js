@@ -5,11 +5,11 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const { status, headers, keepAliveTimeout, body, file } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
+const { status, headers, body, file } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 const bytes = Buffer.from(body, 'base64');
 
 const fromMemory = (_request, response) => response.writeHead(status, headers).end(bytes);
 const fromDisk = (_request, response) => createReadStream(file).pipe(response.writeHead(status, headers));
 
-const server = createServer({ keepAliveTimeout }, file === undefined ? fromMemory : fromDisk);
+const server = createServer(file === undefined ? fromMemory : fromDisk);
 server.listen(0, '127.0.0.1', () => process.stdout.write(`bare on port ${server.address().port}\n`));

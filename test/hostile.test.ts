@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import http from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { get } from './support/http.ts';
 import { residentBytes, type ServerProcess, startServer } from './support/server-process.ts';
@@ -62,7 +64,40 @@ describe('a client that', () => {
 
   it('says nothing more is let go', async (context) => {
     const { port } = await site(context, FILES, { patience: IMPATIENT });
-    assert.match(await converse(port, 'GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 404 /);
+    for (const [path, status] of [
+      ['/nothing', 404],
+      ['/rss.xml', 200],
+    ]) {
+      assert.match(await converse(port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`), new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+
+  it('goes on asking keeps its connection', async (context) => {
+    const { port } = await site(context, FILES, { patience: IMPATIENT });
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    context.after(() => agent.destroy());
+    const sockets = new Set<Socket>();
+    agent.on('free', (socket: Socket) => sockets.add(socket));
+    for (const end = Date.now() + 4 * IMPATIENT.idleMs; Date.now() < end; await pause(IMPATIENT.idleMs / 4)) {
+      assert.equal((await get(`http://127.0.0.1:${port}/rss.xml`, { agent })).status, 200);
+    }
+    assert.equal(sockets.size, 1);
+  });
+
+  it('sends bodies that nobody asked for is answered all the same, in order', async (context) => {
+    const { port } = await site(context, FILES);
+    const long = 'x'.repeat(200_000);
+    const bodies = ['Content-Length: 5\r\n\r\nhello', `Content-Length: ${long.length}\r\n\r\n${long}`].concat(
+      'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+      'Content-Length: 0\r\n\r\n',
+      '\r\n',
+    );
+    const requests = bodies.flatMap((body) =>
+      ['/rss.xml', '/nothing'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${body}`),
+    );
+    const reply = await converse(port, `${requests.join('')}HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const statuses = [...reply.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => status);
+    assert.deepEqual(statuses, [...bodies.flatMap(() => ['200', '404']), '200']);
   });
 
   it('takes nothing of what it asked for is cut off', async (context) => {
@@ -70,7 +105,7 @@ describe('a client that', () => {
     const socket = await deaf(port, 'GET /feed.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(8));
     const closed = once(socket, 'close');
     assert.equal((await get('/rss.xml')).status, 200);
-    await new Promise((resolve) => setTimeout(resolve, 3 * IMPATIENT.stalledMs));
+    await pause(3 * IMPATIENT.stalledMs);
     socket.resume();
     await closed;
     assert.ok(socket.bytesRead < 8 * 700_000, 'not all that it asked for');

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { readConfig } from '../config.ts';
+import { keepTickShape } from '../http/shapes.ts';
 import { makeAccessLog, makeLog } from '../log.ts';
 import { startServing } from '../serve.ts';
 import { say, sayJson } from './output.ts';
@@ -19,6 +20,7 @@ function keepSmall(): () => void {
 
 /** `gazette serve`: publishes until it is told to stop. */
 export async function serve({ json }: { readonly json?: true } = {}): Promise<void> {
+  keepTickShape();
   const started = keepSmall();
   const config = readConfig(process.env, process.cwd());
   const log = makeLog(config.logLevel);

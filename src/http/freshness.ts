@@ -1,12 +1,12 @@
-import type { Instant } from '../domain.ts';
+import type { HeaderBlock, Instant } from '../domain.ts';
 import { LONGEST_WAIT_SECONDS } from '../edition/schedule.ts';
 
 /** For how long a document is current. */
 export interface Freshness {
   /** Whole seconds until the next regeneration, never 0. */
   seconds(): number;
-  /** What Cache-Control says (RFC 9111 §5.2.2, RFC 5861). */
-  cacheControl(): string;
+  /** Headers with Cache-Control after them (RFC 9111 §5.2.2, RFC 5861). */
+  complete(headers: HeaderBlock): string[];
 }
 
 /** While a regeneration is late, nobody asks more often. */
@@ -20,13 +20,18 @@ const IF_ERROR_SECONDS = 86_400;
 export function freshness(freshUntil: () => Instant | undefined, now: () => Instant): Freshness {
   let writtenFor = Number.NaN;
   let written = '';
+  let completed = new WeakMap<HeaderBlock, string[]>();
   const seconds = (): number => secondsUntil(freshUntil(), now());
   return {
     seconds,
-    cacheControl() {
+    complete(headers) {
       const left = seconds();
-      if (left !== writtenFor) [writtenFor, written] = [left, caching(left)];
-      return written;
+      if (left !== writtenFor) [writtenFor, written, completed] = [left, caching(left), new WeakMap()];
+      const before = completed.get(headers);
+      if (before) return before;
+      const complete = [...headers, 'Cache-Control', written];
+      completed.set(headers, complete);
+      return complete;
     },
   };
 }

@@ -49,7 +49,7 @@ export function createSender(parts: SenderParts): SendDocument {
     const accepted = parts.readAccepted(headers['accept-encoding']);
     const outcome = evaluate(headers, rendition, accepted, best(rendition.variants, accepted).coding);
     if (outcome.kind === 'not modified') {
-      response.writeHead(304, fresh(parts, rendition, outcome.tag.notModified)).end();
+      response.writeHead(304, fresh(parts, rendition, outcome.tag.notModified) as string[]).end();
       return report(request, response, { rendition, coding: outcome.tag.coding, lengthBytes: 0 });
     }
     const asked = { request, response, accepted, report };
@@ -130,8 +130,8 @@ function sendBody(
 }
 
 /** What no shared cache may keep says so itself. */
-const fresh = ({ freshness }: SenderParts, { isPrivate }: Rendition, headers: HeaderBlock): string[] =>
-  isPrivate ? [...headers] : [...headers, 'Cache-Control', freshness.cacheControl()];
+const fresh = ({ freshness }: SenderParts, { isPrivate }: Rendition, headers: HeaderBlock): HeaderBlock =>
+  isPrivate ? headers : freshness.complete(headers);
 
 /** 0 where a document may be sent. Pages are read by people, and HEAD takes nothing; who sets a condition is polite. */
 function secondsToWait({ limiter, clientAddress, freshness }: SenderParts, { request }: Asked, { feed }: Rendition): number {

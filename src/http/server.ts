@@ -1,8 +1,8 @@
-import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, { type Server } from 'node:http';
 import { type AnsweringParts, makeAnswering } from './answering.ts';
 import { makeApp } from './app.ts';
-import { draining } from './draining.ts';
-import { expressClasses } from './express-classes.ts';
+import { watchConnections } from './connections.ts';
+import { expressClasses } from './shapes.ts';
 
 export interface ServerParts extends AnsweringParts {
   readonly patience?: Patience;
@@ -39,34 +39,32 @@ export function makeServer(parts: ServerParts): WebServer {
   const { patience = PATIENCE } = parts;
   const { prepared, router, routed } = makeAnswering(parts);
   const app = makeApp(router);
-  const watch = (request: IncomingMessage, response: ServerResponse): void => {
-    connections.track(response);
-    request.socket.setTimeout(patience.stalledMs);
-  };
-  const options = { ...timeouts(patience), ...expressClasses(app) };
-  const server = http.createServer(options, (request, response) => {
+  const classes = expressClasses(app);
+  const server = http.createServer({ ...timeouts(patience), ...classes }, (request, response) => {
     if (!connections.isClosing() && prepared(request, response)) {
-      // Nearly always all of it is with the system by now. To track it, and to set and renew a timer, would take as long as all else.
-      if (!response.writableFinished) watch(request, response);
+      request.isAnswered = true;
+      // Nearly always all of it is with the system by now. To track it would take as long as all else.
+      if (!response.writableFinished) connections.track(response);
       return;
     }
     const take = routed(request, response);
     if (connections.isClosing()) connections.track(response);
     app(request, response);
     if (response.writableFinished) return take();
-    watch(request, response);
+    if (!connections.isClosing()) connections.track(response);
     response.on('close', take);
   });
   server.maxHeadersCount = MOST_HEADERS;
-  const connections = draining(server);
+  const connections = watchConnections(server, patience);
   return { listen: (port, host) => listen(server, port, host), close: connections.drain };
 }
 
-const timeouts = ({ headersMs, requestMs, checkMs, idleMs }: Patience): http.ServerOptions => ({
+const timeouts = ({ headersMs, requestMs, checkMs }: Patience) => ({
   headersTimeout: headersMs,
   requestTimeout: requestMs,
   connectionsCheckingInterval: checkMs,
-  keepAliveTimeout: idleMs,
+  // See `watchConnections`.
+  keepAliveTimeout: 0,
 });
 
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {

@@ -13,7 +13,7 @@ export type Agent =
   /** Somebody's own program, or one that does not say. */
   | { readonly kind: 'reader' };
 
-const READER: Agent = { kind: 'reader' };
+export const READER: Agent = { kind: 'reader' };
 const CRAWLER: Agent = { kind: 'crawler' };
 
 /** Characters: what comes later in a User-Agent is not looked at. */

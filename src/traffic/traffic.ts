@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Coding, Instant } from '../domain.ts';
 import { createReaders, type Readers } from './readers.ts';
-import { type Agent, createSubscriptions, LONGEST_USER_AGENT, readUserAgent, type Subscriptions } from './subscribers.ts';
+import { type Agent, createSubscriptions, LONGEST_USER_AGENT, READER, readUserAgent, type Subscriptions } from './subscribers.ts';
 
 /** What a request was answered with. */
 export interface Answered {
@@ -182,7 +182,7 @@ function watchAudiences() {
   return {
     seen(feed: string, client: string, userAgent: string | undefined, moment: Instant): void {
       const text = cut(userAgent);
-      const agent = agentOf(text);
+      const agent = text === '' ? READER : agentOf(text);
       if (agent.kind === 'crawler') return;
       const { subscriptions, readers } = audienceOf(feed);
       if (agent.kind === 'aggregator') subscriptions.note(agent, moment);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { expressClasses } from '../src/http/express-classes.ts';
+import { expressClasses } from '../src/http/shapes.ts';
 import { type Request as Asked, get } from './support/http.ts';
 
 /** An application that uses much of what Express puts onto requests and responses. */
