@@ -118,6 +118,37 @@ describe('an address that people try', () => {
   });
 });
 
+describe('where an address leads', () => {
+  it('is said again to who asks again, to each method what it is due', async (context) => {
+    const { get } = await site(context);
+    for (const _ of [1, 2, 3]) {
+      const [read, asked, written] = await Promise.all(
+        ['GET', 'OPTIONS', 'POST'].map((method) => get('/2015/one.html', { method })),
+      );
+      assert.deepEqual([read?.status, read?.headers.location], [301, '/articles/one']);
+      assert.deepEqual([asked?.status, written?.status], [204, 405]);
+    }
+  });
+
+  it('is another thing once the articles are others', async (context) => {
+    const { folder, get, publisher } = await site(context);
+    const statuses = async (): Promise<readonly number[]> => {
+      const replies = [await get('/articles/one'), await get('/articles/one'), await get('/2015/one.html')];
+      return replies.map(({ status }) => status);
+    };
+    assert.deepEqual(await statuses(), [200, 200, 301]);
+    folder.write('one.md', markdown({ title: 'One', date: '2026-11-01', withdrawn: '2026-11-03' }));
+    await publisher.regenerate('test');
+    assert.deepEqual(await statuses(), [410, 410, 404]);
+    folder.write('one.md', FILES['one.md']);
+    await publisher.regenerate('test');
+    assert.deepEqual(await statuses(), [200, 200, 301]);
+    folder.write('one.md', markdown({ title: 'One', date: '2026-11-01', slug: 'first', aliases: '[/articles/one]' }));
+    await publisher.regenerate('test');
+    assert.deepEqual(await statuses(), [301, 301, 404]);
+  });
+});
+
 describe('a page', () => {
   it('shows the article and leads readers to the feeds', async (context) => {
     const { get } = await site(context);

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Rendition } from '../domain.ts';
 import { aliasOf } from '../edition/aliases.ts';
 import type { Answer, Edition } from '../edition/edition.ts';
 import type { Publisher } from '../edition/publisher.ts';
-import { decoded, gone, isRead, METHODS, refuseMethod, say, UNKEPT } from './answers.ts';
+import { allowScripts, decoded, isRead, refuseMethod, say, UNKEPT } from './answers.ts';
 import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';
+import { rememberSettled, sendSignpost, signpost } from './settled.ts';
 
 export interface DocumentParts {
   readonly publisher: Publisher;
@@ -14,8 +16,6 @@ export interface DocumentParts {
   readonly report: Report;
 }
 
-const A_DAY_SECONDS = 86_400;
-const KEPT_A_DAY = ['Cache-Control', `public, max-age=${A_DAY_SECONDS}`] as const;
 const NO_QUERY = new URLSearchParams();
 
 /**
@@ -39,9 +39,9 @@ export function answerPrepared(
 }
 
 /** Answers with whatever the Edition has at an address; what it has nothing at is for who comes next. */
-export const documents =
-  ({ publisher, send, report }: DocumentParts): RequestHandler =>
-  async (request, response, next) => {
+export function documents({ publisher, send, report }: DocumentParts): RequestHandler {
+  const settled = rememberSettled();
+  const find = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     if (!publisher.isLatest()) await publisher.becomeLatest();
     const edition = publisher.current();
     if (!edition) return say(response, 503, 'Starting: the feeds are being made.', [...UNKEPT, 'Retry-After', '1']);
@@ -50,26 +50,27 @@ export const documents =
     const alias = aliasOf(path, query, edition.publication.aliases);
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
     if (!answer) return next();
-    if (request.method === 'OPTIONS' && isForScripts(answer)) return allowScripts(response);
-    if (!isRead(request)) return refuseMethod(response);
-    switch (answer.kind) {
-      case 'document': {
-        const isPage = answer.rendition.feed !== undefined && !isRaw && isNavigation(request);
-        const page = isPage ? await publisher.page(path, query) : undefined;
-        return send(request, response, page ?? answer.rendition, report);
-      }
-      case 'moved':
-        return moved(response, prefix + (isRaw ? rawAt(answer.to) : answer.to));
-      case 'elsewhere':
-        return say(response, 302, `Found: ${answer.url}`, [...UNKEPT, 'Location', answer.url]);
-      case 'gone':
-        return gone(response);
-      case 'unavailable':
-        return say(response, 503, 'Unavailable: the article can not be read just now.', [...UNKEPT, 'Retry-After', '60']);
-      case 'refused':
-        return say(response, 400, `Bad request: ${answer.why}`);
+    if (answer.kind !== 'document') {
+      const found = signpost(answer, prefix, isRaw);
+      // Meanwhile there may be another Edition.
+      if (publisher.current() === edition) settled.keep(edition, request.originalUrl, found);
+      return sendSignpost(request, response, found);
     }
+    if (request.method === 'OPTIONS' && isForScripts(answer.rendition)) return allowScripts(response);
+    if (!isRead(request)) return refuseMethod(response);
+    const isPage = answer.rendition.feed !== undefined && !isRaw && isNavigation(request);
+    const page = isPage ? await publisher.page(path, query) : undefined;
+    send(request, response, page ?? answer.rendition, report);
   };
+  return (request, response, next) => {
+    const edition = publisher.isLatest() ? publisher.current() : undefined;
+    const known = edition && settled.known(edition, request.originalUrl);
+    if (known) sendSignpost(request, response, known);
+    else if (edition && !isRead(request) && request.method !== 'OPTIONS' && edition.prepared(placeOf(request, edition).path))
+      refuseMethod(response);
+    else return find(request, response, next);
+  };
+}
 
 /** `?raw` asks for a feed as it is, whoever asks; beside it there may be all that a query may say. */
 function queryOf(url: string): { readonly query: URLSearchParams; readonly isRaw: boolean } {
@@ -80,30 +81,8 @@ function queryOf(url: string): { readonly query: URLSearchParams; readonly isRaw
   return { query, isRaw };
 }
 
-const rawAt = (target: string): string => `${target}${target.includes('?') ? '&' : '?'}raw`;
-
-/** A path may hold what a header may not: who wrote it so wrote it without escapes. */
-function moved(response: ServerResponse, to: string): void {
-  const location = to.replace(/[^!-~]/g, encodeURIComponent);
-  say(response, 301, `Moved for good: ${location}`, [...KEPT_A_DAY, 'Location', location]);
-}
-
 /** Feeds, and what leads to them, may be read by scripts of any site. */
-const isForScripts = (answer: Answer): boolean =>
-  answer.kind === 'moved' || (answer.kind === 'document' && !answer.rendition.mediaType.startsWith('text/html'));
-
-/** A script that asks on a condition asks first whether it may (Fetch Standard, CORS-preflight fetch). */
-function allowScripts(response: ServerResponse): void {
-  response
-    .writeHead(204, {
-      Allow: `${METHODS}, OPTIONS`,
-      'Access-Control-Allow-Origin': '*',
-      'Access-Control-Allow-Methods': METHODS,
-      'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since, A-IM, Cache-Control',
-      'Access-Control-Max-Age': String(A_DAY_SECONDS),
-    })
-    .end();
-}
+const isForScripts = ({ mediaType }: Rendition): boolean => !mediaType.startsWith('text/html');
 
 /** A publication may be a part of a larger site: whether or not the proxy in front keeps the path to it, `path` is what is below. */
 export function placeOf(request: Request, { prefix }: Edition): { readonly prefix: string; readonly path: string } {
