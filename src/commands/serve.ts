@@ -15,7 +15,10 @@ const GRACE_MS = 10_000;
 function keepSmall(): () => void {
   setFlagsFromString('--heap-growing-percent=30');
   setFlagsFromString('--no-parallel-scavenge');
-  return () => setFlagsFromString('--parallel-scavenge');
+  return () => {
+    setFlagsFromString('--parallel-scavenge');
+    setFlagsFromString('--heap-growing-percent=0');
+  };
 }
 
 /** `gazette serve`: publishes until it is told to stop. */
