@@ -66,7 +66,12 @@ describe('an article that a feed can not be published with', () => {
     await under.publisher.regenerate('test');
     const before = await bodyOf(under, '/atom.xml');
     isBroken = true;
-    folder.write('c.md', FILES['c.md']);
+    for (const [file, day] of [
+      ['c.md', 3],
+      ['d.md', 4],
+    ] as const) {
+      folder.write(file, dated(file, day));
+    }
     assert.equal(await under.publisher.regenerate('test'), false);
     assert.match(String(under.failures), /not well-formed/);
     assert.equal(await bodyOf(under, '/atom.xml'), before);

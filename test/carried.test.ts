@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import './support/seed.ts';
 import type { Article, Feed } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
-import { carried } from '../src/render/carried.ts';
+import { carried, type Piece } from '../src/render/carried.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderJsonFeed } from '../src/render/json-feed.ts';
 import { renderRss } from '../src/render/rss.ts';
@@ -12,6 +12,8 @@ import { article, articles, feedOf, html } from './support/feeds.ts';
 
 const WHOLE = { Atom: renderAtom, RSS: renderRss, 'JSON Feed': renderJsonFeed } as const;
 const whole = (name: string, feed: Feed): string => WHOLE[name as keyof typeof WHOLE](feed);
+
+const joined = async (pieces: Promise<readonly Piece[]>): Promise<string> => (await pieces).map(({ text }) => text).join('');
 
 const POOL: readonly Article[] = [
   ...articles(8),
@@ -25,10 +27,12 @@ const POOL: readonly Article[] = [
 ];
 
 describe('a document whose items were written before', () => {
-  for (const { name, render } of FORMATS) {
-    it(`is the very one that is written whole: ${name}`, () => {
-      fc.assert(
-        fc.property(
+  for (const format of FORMATS) {
+    const { name } = format;
+    it(`is the very one that is written whole: ${name}`, async () => {
+      const write = carried(format);
+      await fc.assert(
+        fc.asyncProperty(
           fc.array(
             fc.record({
               chosen: fc.subarray([...POOL]),
@@ -37,10 +41,10 @@ describe('a document whose items were written before', () => {
             }),
             { minLength: 1, maxLength: 6 },
           ),
-          (rounds) => {
+          async (rounds) => {
             for (const { chosen, content, language } of rounds) {
               const feed = feedOf(chosen, { said: { feedContent: content as 'full' | 'summary', language } });
-              assert.equal(render(feed), whole(name, feed));
+              assert.equal(await joined(write(feed)), whole(name, feed));
             }
           },
         ),
@@ -49,26 +53,40 @@ describe('a document whose items were written before', () => {
     });
   }
 
-  it('has only its new items written', () => {
+  const TAKEN = { check: () => undefined } as const;
+  const bare = (feed: Feed): string => `(${feed.items.map(({ title }) => `<i>${title}</i>`).join('|')})`;
+  const BARE = { item: /<i>.*?<\/i>/g, between: '|' } as const;
+
+  it('has only its new items written, some at a time', async () => {
     const written: number[] = [];
-    const render = carried(
-      (feed) => {
-        written.push(feed.items.length);
-        return feed.items.map(({ title }) => `<i>${title}</i>`).join('|');
-      },
-      { item: /<i>.*?<\/i>/g, between: '|' },
-    );
-    const [first, ...rest] = articles(4);
+    const render = (feed: Feed): string => {
+      written.push(feed.items.length);
+      return bare(feed);
+    };
+    const write = carried({ ...TAKEN, ...BARE, render });
+    const [first, ...rest] = articles(6);
     assert.ok(first);
-    render(feedOf(rest));
-    assert.equal(render(feedOf([first, ...rest])), '<i>Headline 0</i>|<i>Headline 1</i>|<i>Headline 2</i>|<i>Headline 3</i>');
-    render(feedOf([first, ...rest]));
-    render(feedOf([first, ...rest], { said: { language: 'ar' } }));
-    assert.deepEqual(written, [3, 1, 1, 4]);
+    await write(feedOf(rest));
+    const all = [0, 1, 2, 3, 4, 5].map((n) => `<i>Headline ${n}</i>`).join('|');
+    assert.equal(await joined(write(feedOf([first, ...rest]))), `(${all})`);
+    await write(feedOf([first, ...rest]));
+    await write(feedOf([first, ...rest], { said: { language: 'ar' } }));
+    await write(feedOf([]));
+    assert.deepEqual(written, [...[4, 1], 1, 1, ...[4, 2], 0]);
   });
 
-  it('is written whole where its items can not be told apart', () => {
-    const render = carried((feed) => feed.items.map(() => '<i>').join(''), { item: /<j>/g, between: '' });
-    assert.equal(render(feedOf(articles(3))), '<i><i><i>');
+  it('is written whole where its items can not be told apart', async () => {
+    const unfound = carried({ ...TAKEN, render: (feed) => feed.items.map(() => '<i>').join(''), item: /<j>/g, between: '' });
+    assert.equal(await joined(unfound(feedOf(articles(3)))), '<i><i><i>');
+    // As many as there should be, and something between them: the second is the end of the first.
+    const mistaken = carried({ ...TAKEN, ...BARE, render: () => '<i>a</i>b</i>|<i>c</i>' });
+    assert.equal(await joined(mistaken(feedOf(articles(2)))), '<i>a</i>b</i>|<i>c</i>');
+  });
+
+  it('is not written where a strict parser takes a part of it only', async () => {
+    const check = (text: string) => (text.includes('Headline 5') ? 'that one' : undefined);
+    const write = carried({ ...BARE, render: bare, check });
+    await assert.rejects(write(feedOf(articles(6))), /^Error: that one$/);
+    assert.equal(await joined(write(feedOf(articles(5)))), bare(feedOf(articles(5))));
   });
 });

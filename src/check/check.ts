@@ -1,4 +1,4 @@
-import { breather } from '../breathe.ts';
+import { breathe } from '../breathe.ts';
 import type { Article, Listing, Publication } from '../domain.ts';
 import type { Publisher } from '../edition/publisher.ts';
 import { type Ask, asking } from '../export/asking.ts';
@@ -54,7 +54,6 @@ export async function checkPublication({ publisher, formats, fileAt, earlier, te
   for (const picture of picturesOf(publication))
     await checkFile(PUBLICATION_FILE, picture, 'missing-image', { site, fileAt, tell });
   const stored: Stored[] = [];
-  const breathe = breather();
   for (const [done, { file, listing, whole }] of sources.entries()) {
     const article = await whole().catch((error) => tellOfChange(error, file, tell));
     if (article) await check({ article, file });

@@ -1,4 +1,5 @@
 import type { Article, Feed, Item, Problem } from '../domain.ts';
+import type { Piece } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleView, StaleView } from '../store/article-store.ts';
 
@@ -27,13 +28,17 @@ export function setAside(): SetAside {
 }
 
 /**
- * The document that a Feed makes in a format, once a strict parser has taken it. Where one does not, the articles that broke it are set
+ * The document that a Feed makes in a format, in pieces, once a strict parser has taken it. Where one does not, the articles that broke it are set
  * aside, and a StaleView says that the Feed must be made again, without them; where none did, an Error says what is the matter.
  */
-export function strictDocument(feed: Feed, format: Format, aside: SetAside): string {
-  const { text, complaint } = attempt(feed, format);
-  if (text !== undefined && complaint === undefined) return text;
-  const broken = feed.items.flatMap((item) => brokenBy(feed, item, format));
+export async function strictDocument(feed: Feed, format: Format, write: WriteFeed, aside: SetAside): Promise<readonly Piece[]> {
+  const { pieces, complaint } = await attempt(write(format, feed));
+  if (pieces) return pieces;
+  const alone = feed.items.map(async (item) => {
+    const { complaint: found } = await attempt(write(format, { ...feed, items: [item] }));
+    return found === undefined ? [] : [{ item, found }];
+  });
+  const broken = (await Promise.all(alone)).flat();
   for (const { item, found } of broken) aside.put(item, problemOf(item, format, found));
   if (broken.length > 0) throw new StaleView(`${broken.length} articles break ${format.name}: ${complaint}`);
   throw new Error(
@@ -41,24 +46,18 @@ export function strictDocument(feed: Feed, format: Format, aside: SetAside): str
   );
 }
 
-interface Attempt {
-  readonly text?: string;
-  readonly complaint?: string | undefined;
-}
+/** Writes a Feed in a format. Rejects where a strict parser does not take what was made of it. */
+export type WriteFeed = (format: Format, feed: Feed) => Promise<readonly Piece[]>;
 
-function attempt(feed: Feed, format: Format): Attempt {
-  try {
-    const text = format.render(feed);
-    return { text, complaint: format.check(text) };
-  } catch (error) {
-    return { complaint: error instanceof Error ? error.message : String(error) };
-  }
-}
+type Attempt =
+  | { readonly pieces: readonly Piece[]; readonly complaint?: never }
+  | { readonly pieces?: never; readonly complaint: string };
 
-function brokenBy(feed: Feed, item: Item, format: Format): readonly { readonly item: Item; readonly found: string }[] {
-  const { complaint } = attempt({ ...feed, items: [item] }, format);
-  return complaint === undefined ? [] : [{ item, found: complaint }];
-}
+const attempt = (writing: ReturnType<WriteFeed>): Promise<Attempt> =>
+  writing.then(
+    (pieces) => ({ pieces }),
+    (error: unknown) => ({ complaint: error instanceof Error ? error.message : String(error) }),
+  );
 
 const problemOf = ({ path }: Item, { name }: Format, found: string): Problem => ({
   file: path,

@@ -6,8 +6,9 @@ import type { Format } from '../render/formats.ts';
 import { type OutlinedChannel, renderOpml } from '../render/opml.ts';
 import type { ArticleView } from '../store/article-store.ts';
 import { OPML_PATH, ROBOTS_PATH, readAddress } from './address.ts';
-import type { SetAside } from './aside.ts';
+import type { SetAside, WriteFeed } from './aside.ts';
 import { currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
+import type { Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
 import { type KeptDocuments, keepDocument } from './rendition.ts';
 import { articleAt, assetAt, channelPage, feedPage } from './site.ts';
@@ -49,6 +50,9 @@ export interface EditionParts {
   readonly publication: Publication;
   readonly view: ArticleView;
   readonly formats: readonly Format[];
+  readonly write: WriteFeed;
+  /** Missing where documents are wanted as they are. */
+  readonly pack?: Pack;
   readonly pages: Pages;
   readonly kept: KeptDocuments;
   readonly compress: Compress;

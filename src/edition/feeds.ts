@@ -155,13 +155,15 @@ export function feedDocument(
   format: Format,
   effort: Effort = 'little',
 ): Promise<Rendition> {
-  const { publication, deltas, aside } = parts;
+  const { publication, deltas, write, pack, aside } = parts;
   const make = async () => {
     const feed = await find();
-    const text = strictDocument(feed, format, aside);
+    const pieces = await strictDocument(feed, format, write, aside);
+    const text = pieces.map((piece) => piece.text).join('');
     return {
       mediaType: format.mediaType,
       text,
+      ...(pack ? { gzip: await pack(pieces) } : {}),
       changedAt: feed.updatedAt,
       links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
+import { carried } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, type Hint, StaleView, StoreUnavailable } from '../store/article-store.ts';
-import { setAside } from './aside.ts';
+import { setAside, type WriteFeed } from './aside.ts';
 import { type Answer, type Edition, makeEdition } from './edition.ts';
+import { createPacker } from './pack.ts';
 import type { Pages } from './pages.ts';
 import { digest, keptDocuments } from './rendition.ts';
 import { type Compress, createCompressor } from './variants.ts';
@@ -81,10 +83,14 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
-  const compress = parts.compress ?? createCompressor(parts.intervalSeconds);
+  const compressing = parts.compress
+    ? { compress: parts.compress }
+    : { compress: createCompressor(parts.intervalSeconds), pack: createPacker() };
   let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
   const aside = setAside();
+  const writers = new Map(parts.formats.map((format) => [format, carried(format)]));
+  const write: WriteFeed = (format, feed) => (writers.get(format) ?? carried(format))(feed);
   let running: Promise<boolean> | undefined;
   let queued: { readonly done: Promise<boolean>; hint: Hint | undefined } | undefined;
   /** No edition is of an earlier moment than the one before it: where the clock is set back, nothing that was published goes. */
@@ -100,7 +106,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const view = await parts.store.refresh(publication, moment, isFirst ? hint : undefined);
       try {
         await aside.review(view);
-        return await makeEdition({ ...parts, publication, settings, view, kept, compress, aside, now: view.at });
+        return await makeEdition({ ...parts, publication, settings, view, kept, ...compressing, write, aside, now: view.at });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { breathe } from '../breathe.ts';
 import type { Instant, Rendition } from '../domain.ts';
 import { taggedWith } from './delta.ts';
 import type { Compress, Effort } from './variants.ts';
@@ -8,6 +9,8 @@ export interface RenderedDocument {
   readonly path: string;
   readonly mediaType: string;
   readonly text: string;
+  /** The same compressed, where that was cheap. */
+  readonly gzip?: Buffer;
   /** When it last changed, as far as the articles tell. */
   readonly changedAt: Instant;
   /** What the `Link` header says. */
@@ -41,7 +44,7 @@ export function makeRendition(
   compress: Compress,
   effort: Effort,
 ): Rendition {
-  const { path, mediaType, links, feed, isPrivate, items } = document;
+  const { path, mediaType, links, feed, isPrivate, items, gzip } = document;
   const body = Buffer.from(document.text);
   const etag = `"${taggedWith(digest(body), items)}"`;
   if (previous?.etag === etag && 'variants' in previous && previous.links === links) return previous;
@@ -52,7 +55,14 @@ export function makeRendition(
     ...(isPrivate ? { isPrivate } : {}),
   };
   const headers = { mediaType, lastModified, ...optional, kind: isPrivate ? 'private' : 'whole' } as const;
-  return { path, mediaType, etag, lastModified, ...optional, variants: compress({ path, body, etag, headers, effort }) };
+  return {
+    path,
+    mediaType,
+    etag,
+    lastModified,
+    ...optional,
+    variants: compress({ path, body, etag, headers, effort, ...(gzip ? { gzip } : {}) }),
+  };
 }
 
 function lastModifiedOf(changed: Instant, etag: string, previous: Dates | undefined, now: Instant): Instant {
@@ -85,6 +95,7 @@ export function keepDocument(
 ): Promise<Rendition> {
   return kept.keep(path, source, view, async (previous) => {
     const document = await make();
+    await breathe();
     return makeRendition({ path, ...document }, { previous: previous(), now }, compress, effort);
   });
 }

@@ -10,6 +10,8 @@ export type Effort = 'most' | 'little';
 export interface Uncompressed {
   readonly path: string;
   readonly body: Buffer;
+  /** What it is compressed to already. */
+  readonly gzip?: Buffer;
   /** Of the identity coding. */
   readonly etag: string;
   readonly headers: HeaderParts;
@@ -35,7 +37,7 @@ const SHARE_OF_INTERVAL = 0.01;
 /** and for no longer than this: what came later would have been sent too often before. */
 const LONGEST_MS = 2000;
 
-/** Documents that wait for their turn are held in memory: what a crawler asks for beyond these stays with gzip. */
+/** Documents that wait for their turn are held in memory: what a crawler asks for beyond these is not made stronger than gzip. */
 const MOST_WAITING = 20;
 
 const GZIP_LEVEL = 9;
@@ -43,6 +45,7 @@ const GZIP_LEVEL = 9;
 const QUICK_GZIP_LEVEL = 4;
 /** Other bytes have another ETag. */
 const QUICK_GZIP_MARK = '.gzq';
+const PACKED_MARK = '.gzp';
 const ZSTD_LEVEL = 12;
 /** `ZSTD_c_compressionLevel`, which the types of Node 20 do not know yet. */
 const ZSTD_LEVEL_PARAMETER = 100;
@@ -78,9 +81,9 @@ export const uncompressed: Compress = (document) => variantsOf(document);
 const SETTLED_MS = 500;
 
 /**
- * A quick gzip is begun at once, as requests wait for it, stronger codings once a document has stayed what it is for a while; either one
- * after the other, so that little is taken from whoever answers polls. A document that still waits for its turn when its path has another
- * one is left out.
+ * A quick gzip, where there is none, is begun at once, as requests wait for it, stronger codings once a document has stayed what it is
+ * for a while; either one after the other, so that little is taken from whoever answers polls. A document that still waits for its turn
+ * when its path has another one is left out.
  */
 export function createCompressor(intervalSeconds: number): Compress {
   const waiting = new Map<string, { readonly from: number; readonly compress: () => Promise<void> }>();
@@ -102,11 +105,14 @@ export function createCompressor(intervalSeconds: number): Compress {
   }
 
   return (document) => {
-    const { path, body, effort } = document;
+    const { path, body, gzip: packed, effort } = document;
     const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
-    const variants = variantsOf(document, () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
+    const variants = variantsOf(document, packed ? undefined : () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
     waiting.delete(path);
-    if (effort === 'little' && waiting.size >= MOST_WAITING) return variants;
+    if (effort === 'little' && waiting.size >= MOST_WAITING) {
+      if (packed) void quickly(() => variants.add('gzip', () => strongestGzip(body)));
+      return variants;
+    }
     const compress = async (): Promise<void> => {
       await variants.add('gzip', () => strongestGzip(body));
       if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
@@ -134,12 +140,13 @@ interface GrowingVariants extends Variants {
   add(coding: Coding, compress: () => Promise<Buffer>): Promise<void>;
 }
 
-/** `gzipped` is begun at once; without it, there is only what is added. */
-function variantsOf({ body, etag, headers }: Uncompressed, gzipped?: () => Promise<Buffer>): GrowingVariants {
+/** `gzipped` is begun at once; without it, there is what there was already, and what is added. */
+function variantsOf({ body, gzip: packed, etag, headers }: Uncompressed, gzipped?: () => Promise<Buffer>): GrowingVariants {
   const tags = CODINGS.map((coding) => makeTag(etag, coding, MARKS[coding], headers));
   const quick = makeTag(etag, 'gzip', QUICK_GZIP_MARK, headers);
   const byCoding = new Map(tags.map((tag) => [tag.coding, tag]));
-  const byName = new Map([...tags, quick].map((tag) => [tag.etag, tag]));
+  const pieced = makeTag(etag, 'gzip', PACKED_MARK, headers);
+  const byName = new Map([...tags, quick, pieced].map((tag) => [tag.etag, tag]));
   const tag = (coding: Coding): Tag => byCoding.get(coding) ?? makeTag(etag, coding, MARKS[coding], headers);
   const make = (name: Tag, bytes: Buffer): Variant => ({
     coding: name.coding,
@@ -148,6 +155,7 @@ function variantsOf({ body, etag, headers }: Uncompressed, gzipped?: () => Promi
   });
   const identity = make(tag('identity'), body);
   const made = new Map<Coding, Variant>([['identity', identity]]);
+  if (packed) made.set('gzip', make(pieced, packed));
   const put = async (name: Tag, compress: () => Promise<Buffer>): Promise<void> => {
     const bytes = await compress().catch(() => undefined);
     if (bytes) made.set(name.coding, make(name, bytes));

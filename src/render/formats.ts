@@ -1,12 +1,12 @@
 import type { Feed } from '../domain.ts';
 import { renderAtom } from './atom.ts';
-import { carried, type ItemLayout } from './carried.ts';
+import type { ItemLayout } from './carried.ts';
 import { renderJsonFeed } from './json-feed.ts';
 import { renderRss } from './rss.ts';
 import { type Check, checkJson, checkXml } from './strict.ts';
 
 /** One way to write a Feed. */
-export interface Format {
+export interface Format extends ItemLayout {
   readonly name: string;
   /** The last part of its documents' paths. */
   readonly fileName: string;
@@ -16,8 +16,6 @@ export interface Format {
   readonly linkType: string;
   /** Pure: the same Feed gives the same text. */
   readonly render: (feed: Feed) => string;
-  /** Finds one item after the other in what `render` writes, each from its first character to its last. */
-  readonly item: RegExp;
   /** What must hold of what `render` writes before anybody is sent it. */
   readonly check: Check;
 }
@@ -33,8 +31,8 @@ export const FORMATS: readonly Format[] = [
     fileName: 'atom.xml',
     mediaType: 'application/atom+xml; charset=utf-8',
     linkType: 'application/atom+xml',
-    render: carried(renderAtom, ATOM),
-    item: ATOM.item,
+    render: renderAtom,
+    ...ATOM,
     check: checkXml,
   },
   {
@@ -42,8 +40,8 @@ export const FORMATS: readonly Format[] = [
     fileName: 'rss.xml',
     mediaType: 'application/rss+xml; charset=utf-8',
     linkType: 'application/rss+xml',
-    render: carried(renderRss, RSS),
-    item: RSS.item,
+    render: renderRss,
+    ...RSS,
     check: checkXml,
   },
   {
@@ -51,8 +49,8 @@ export const FORMATS: readonly Format[] = [
     fileName: 'feed.json',
     mediaType: 'application/feed+json; charset=utf-8',
     linkType: 'application/feed+json',
-    render: carried(renderJsonFeed, JSON_FEED),
-    item: JSON_FEED.item,
+    render: renderJsonFeed,
+    ...JSON_FEED,
     check: checkJson,
   },
 ];

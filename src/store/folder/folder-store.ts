@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { shippedTypeOf } from '../../article/media-types.ts';
 import { formOf } from '../../article/parse.ts';
-import { breather } from '../../breathe.ts';
+import { breathe } from '../../breathe.ts';
 import type { Instant, Problem, Publication } from '../../domain.ts';
 import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-store.ts';
 import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from './catalogue.ts';
@@ -162,7 +162,6 @@ async function readAll(
   const reader = { root, publication, buffer, share };
   const found = new Map<string, Entry | undefined>(scan.gone.map((file) => [file, undefined]));
   for (const problem of scan.refused) found.set(problem.file, refusedEntry(problem.file, problem, known.get(problem.file)));
-  const breathe = breather();
   const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan))];
   for (const [done, file] of files.entries()) {
     const pause = breathe();
@@ -178,7 +177,6 @@ async function readAll(
 async function shippingOtherwise(memory: Memory, known: ReadonlyMap<string, Entry>, scan: Scan): Promise<readonly string[]> {
   const suspects = new Set([...scan.suspects, ...scan.gone]);
   const names = scan.covers('') ? undefined : scan.shipped.map((file) => file.slice(file.lastIndexOf('/') + 1));
-  const breathe = breather();
   const changed: string[] = [];
   for (const file of names?.length === 0 ? [] : memory.mentioning) {
     await breathe();

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, opendirSync, realpathSync, type Stats, statSync
 import path from 'node:path';
 import { shippedTypeOf } from '../../article/media-types.ts';
 import { formOf } from '../../article/parse.ts';
-import { breather } from '../../breathe.ts';
+import { breathe } from '../../breathe.ts';
 import type { Problem } from '../../domain.ts';
 import { StoreUnavailable } from '../article-store.ts';
 import { errorCode, type Stamp, sameStamp } from './stamp.ts';
@@ -47,7 +47,6 @@ interface Looking extends Pick<Mutable<Scan>, 'suspects' | 'refused' | 'shipped'
   readonly number: number;
   /** Folders that could not be listed: what is known of the files in them still stands. */
   readonly unlisted: string[];
-  readonly breathe: () => Promise<void> | undefined;
 }
 
 let scans = 0;
@@ -62,7 +61,7 @@ export interface Place {
 
 function begin({ root, known, identities }: Place): Looking {
   const lists = { suspects: [], refused: [], shipped: [], folders: [], problems: [], unlisted: [] };
-  return { ...lists, realRoot: rootOf(root), known, identities, number: ++scans, breathe: breather() };
+  return { ...lists, realRoot: rootOf(root), known, identities, number: ++scans };
 }
 
 /** Looks at every file below a folder that may be an article. Hidden files and folders, and other files, are passed over. */
@@ -79,7 +78,7 @@ export async function scanPaths(place: Place, paths: readonly string[]): Promise
   const covered = new Set(paths.filter((one) => !one.split('/').some((part) => part.startsWith('.'))));
   const gone: string[] = [];
   for (const file of covered) {
-    await looking.breathe();
+    await breathe();
     const stat = lstatOf(path.join(looking.realRoot, file));
     if (stat?.isDirectory()) await look(looking, `${file}/`);
     else if (stat && shippedTypeOf(file) !== undefined) looking.shipped.push(file);
@@ -116,7 +115,7 @@ function* missing({ known, number, unlisted }: Looking, below: string): Generato
 async function look(looking: Looking, top: string): Promise<void> {
   const folders = [top];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { breathe, problems } = looking;
+    const { problems } = looking;
     await breathe();
     looking.folders.push(folder);
     let entries = 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { breather } from '../../breathe.ts';
+import { breathe } from '../../breathe.ts';
 import type { Article, ArticleHead, Filter, Instant, NamedChannel, Problem } from '../../domain.ts';
 import { belongs } from '../../feed/channel.ts';
 import type { Selection } from '../../feed/feed.ts';
@@ -164,7 +164,6 @@ async function select(
   const { catalogue, season } = parts;
   const wanted = wantedOf(parts, filter);
   const lastExpiredAt = lastExpiry(season.expiring, filter, season.at);
-  const breathe = breather();
   const articles: Article[] = [];
   for (const listed of cut(wanted)) {
     await breathe();

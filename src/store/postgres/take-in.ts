@@ -1,4 +1,4 @@
-import { breather } from '../../breathe.ts';
+import { breathe } from '../../breathe.ts';
 import type { Instant, Publication } from '../../domain.ts';
 import type { Database, Queryable } from '../../postgres/database.ts';
 import { PUBLICATION_FILE } from '../article-store.ts';
@@ -87,7 +87,6 @@ async function read(client: Queryable, writings: readonly Writing[], publication
   ]);
   const found = new Map(rows.map((row) => [row.file, row]));
   const readings: Reading[] = [];
-  const breathe = breather();
   let askedAt = performance.now();
   for (const file of files) {
     await breathe();
