@@ -55,9 +55,19 @@ export function startSchedule({ name, expression, timezone, run, warn, coordinat
     await run();
   });
   return {
-    nextRunAt: () => task.getNextRun()?.getTime(),
+    nextRunAt: remembered(() => task.getNextRun()?.getTime(), Date.now),
     stop: async () => {
       await task.destroy();
     },
+  };
+}
+
+/** A moment to come, which takes a while to find: until it has come, or the clock was put back. */
+function remembered(find: () => Instant | undefined, now: () => Instant): () => Instant | undefined {
+  let [found, foundAt]: [Instant | undefined, Instant] = [undefined, 0];
+  return () => {
+    const moment = now();
+    if (found === undefined || moment >= found || moment < foundAt) [found, foundAt] = [find(), moment];
+    return found;
   };
 }

@@ -36,7 +36,9 @@ export interface Scan {
 /** Deeper folders are a loop or a mistake. */
 const FOLDER_DEPTH = 32;
 /** Entries that are fetched from the system at a time. */
-const LISTED_AT_ONCE = 512;
+const LISTED_AT_ONCE = 128;
+/** Files that are looked up in memory at a time. */
+const LOOKED_AT_ONCE = 1000;
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] extends readonly (infer U)[] ? U[] : T[key] };
 
@@ -68,7 +70,7 @@ function begin({ root, known, identities }: Place): Looking {
 export async function scanFolder(place: Place): Promise<Scan> {
   const looking = begin(place);
   await look(looking, '');
-  return end(looking, () => true, [...missing(looking, '')]);
+  return end(looking, () => true, await missing(looking, ''));
 }
 
 /** Looks at some paths alone, and at what is below them. */
@@ -85,7 +87,7 @@ export async function scanPaths(place: Place, paths: readonly string[]): Promise
     else if (stat) lookAtFile(looking, file, stat);
     if (!stat) looking.shipped.push(file);
     if (!stat && known.has(file)) gone.push(file);
-    else if (!stat?.isFile()) gone.push(...missing(looking, `${file}/`));
+    else if (!stat?.isFile()) gone.push(...(await missing(looking, `${file}/`)));
   }
   const covers = (file: string): boolean => covered.has(file) || [...covered].some((one) => file.startsWith(`${one}/`));
   return end(looking, covers, gone);
@@ -106,10 +108,14 @@ const end = (
 });
 
 /** What was known below a folder and was not seen. */
-function* missing({ known, number, unlisted }: Looking, below: string): Generator<string> {
+async function missing({ known, number, unlisted }: Looking, below: string): Promise<string[]> {
+  const gone: string[] = [];
+  let looked = 0;
   for (const { file, scan } of known.values()) {
-    if (scan !== number && file.startsWith(below) && !unlisted.some((folder) => file.startsWith(folder))) yield file;
+    if (scan !== number && file.startsWith(below) && !unlisted.some((folder) => file.startsWith(folder))) gone.push(file);
+    if (++looked % LOOKED_AT_ONCE === 0) await breathe();
   }
+  return gone;
 }
 
 async function look(looking: Looking, top: string): Promise<void> {
