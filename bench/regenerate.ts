@@ -45,14 +45,16 @@ const isWanted = ({ name }: Row | ServerRow): boolean => name.includes(ROWS);
 
 /** Nothing is regenerated but for what the watch or a signal tells. */
 async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch, peaks: number[]): Promise<Server> {
-  const server = await workplace.serve(`gazette-${watch}`, ['dist/main.js'], {
+  const server = await workplace.serve(`gazette-${watch}`, ['--max-semi-space-size=4', 'dist/main.js'], {
     ARTICLES_DIR: dir,
     REGENERATE: '0 0 1 1 *',
     RATE_LIMIT: 'off',
     ACCESS_LOG: 'off',
     WATCH: watch,
-    // As the Procfile has it.
+    // As the Procfile has it, and what comes before dist/main.js.
     MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_TRIM_THRESHOLD_: '131072',
   });
   return {
     ...server,

@@ -1,5 +1,5 @@
 /** How long long work may keep the thread, all of it together, in milliseconds: a poll that arrives meanwhile waits no longer. */
-const SLICE_MS = 1;
+const SLICE_MS = 0.5;
 
 let began = Number.NEGATIVE_INFINITY;
 const waiting: (() => void)[] = [];

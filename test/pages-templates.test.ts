@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Article, Publication } from '../src/domain.ts';
-import { loadPages } from '../src/pages/pages.ts';
+import { loadPages, tryOut } from '../src/pages/pages.ts';
 import { article, feedOf, unclean } from './support/feeds.ts';
 import { articlesFolder } from './support/folder.ts';
 import { channelPage, eachKind, elementsOf, linked, named, only, textOf } from './support/page-tree.ts';
@@ -49,6 +49,8 @@ describe('nothing that anybody wrote is taken for HTML or for a template', () =>
       });
     }
   }
+
+  it('can be used, ours with all that there is to show', () => tryOut(loadPages()));
 
   it('our own templates write as it is only what is HTML or JSON by its type', () => {
     const raw = readdirSync(TEMPLATES).flatMap(

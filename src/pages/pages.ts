@@ -18,8 +18,8 @@ const ASSETS = [
 
 /**
  * Reads the templates, the stylesheet and the script, and makes pages of them. A file in `folder`, a publication's own, is used
- * instead of ours of that name. Throws an Error that names file and line where a template can't be used: each is tried here, so
- * that no reader is the first to find that out.
+ * instead of ours of that name. Throws an Error that names file and line where a template can't be used: with templates of its own each
+ * is tried here, so that no reader is the first to find that out; ours are tried by the tests.
  */
 export function loadPages(folder?: string): Pages {
   const own = folder === undefined ? [] : [folder];
@@ -33,10 +33,14 @@ export function loadPages(folder?: string): Pages {
     article: (page) => render.article(articleView(page)),
     assets: ASSETS.map((asset) => assetOf(asset, files)),
   };
+  if (folder !== undefined) tryOut(pages);
+  return pages;
+}
+
+export function tryOut(pages: Pages): void {
   CHANNEL_SAMPLES.forEach(pages.channel);
   FEED_SAMPLES.forEach(pages.feed);
   ARTICLE_SAMPLES.forEach(pages.article);
-  return pages;
 }
 
 /** Another one for another text: a page and what it is shown with are of one release, whatever a browser has kept. */

@@ -22,7 +22,7 @@ export interface Piece {
 export type Write = (feed: Feed) => Promise<readonly Piece[]>;
 
 /** Items that are written at a time: whoever polls meanwhile waits for so many at most. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** A document, taken apart. */
 interface Parts {
