@@ -45,7 +45,7 @@ const isWanted = ({ name }: Row | ServerRow): boolean => name.includes(ROWS);
 
 /** Nothing is regenerated but for what the watch or a signal tells. */
 async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch, peaks: number[]): Promise<Server> {
-  const server = await workplace.serve(`gazette-${watch}`, ['--max-semi-space-size=4', 'dist/main.js'], {
+  const server = await workplace.serve(`gazette-${watch}`, ['--max-semi-space-size=8', 'dist/main.js'], {
     ARTICLES_DIR: dir,
     REGENERATE: '0 0 1 1 *',
     RATE_LIMIT: 'off',

@@ -27,7 +27,7 @@ const write = (text: string): void => void process.stdout.write(text);
 
 /** Limits are at work, but refuse nobody; nothing is regenerated meanwhile. */
 const startGazette = (workplace: Workplace, { dir }: ArticleFolder, accessLog: 'on' | 'off'): Promise<Server> =>
-  workplace.serve(`gazette-${accessLog}`, ['--max-semi-space-size=4', 'dist/main.js'], {
+  workplace.serve(`gazette-${accessLog}`, ['--max-semi-space-size=8', 'dist/main.js'], {
     ARTICLES_DIR: dir,
     REGENERATE: '0 0 1 1 *',
     RATE_LIMIT: '1000000000',
