@@ -127,6 +127,7 @@ describe('where an address leads', () => {
       );
       assert.deepEqual([read?.status, read?.headers.location], [301, '/articles/one']);
       assert.deepEqual([asked?.status, written?.status], [204, 405]);
+      assert.equal((await get('/nowhere')).status, 404);
     }
   });
 

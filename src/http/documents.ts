@@ -7,7 +7,7 @@ import type { Publisher } from '../edition/publisher.ts';
 import { allowScripts, decoded, isRead, refuseMethod, say, UNKEPT } from './answers.ts';
 import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';
-import { rememberSettled, sendSignpost, signpost } from './settled.ts';
+import { NOTHING, rememberSettled, sendSignpost, signpost } from './settled.ts';
 
 export interface DocumentParts {
   readonly publisher: Publisher;
@@ -49,12 +49,11 @@ export function documents({ publisher, send, report }: DocumentParts): RequestHa
     const { query, isRaw } = queryOf(request.url);
     const alias = aliasOf(path, query, edition.publication.aliases);
     const answer = alias === undefined ? await answerAt(publisher, path, query) : ({ kind: 'moved', to: alias } as const);
-    if (!answer) return next();
-    if (answer.kind !== 'document') {
-      const found = signpost(answer, prefix, isRaw);
+    if (answer?.kind !== 'document') {
+      const found = answer ? signpost(answer, prefix, isRaw) : NOTHING;
       // Meanwhile there may be another Edition.
       if (publisher.current() === edition) settled.keep(edition, request.originalUrl, found);
-      return sendSignpost(request, response, found);
+      return found === NOTHING ? next() : sendSignpost(request, response, found);
     }
     if (request.method === 'OPTIONS' && isForScripts(answer.rendition)) return allowScripts(response);
     if (!isRead(request)) return refuseMethod(response);
@@ -65,7 +64,8 @@ export function documents({ publisher, send, report }: DocumentParts): RequestHa
   return (request, response, next) => {
     const edition = publisher.isLatest() ? publisher.current() : undefined;
     const known = edition && settled.known(edition, request.originalUrl);
-    if (known) sendSignpost(request, response, known);
+    if (known === NOTHING) next();
+    else if (known) sendSignpost(request, response, known);
     else if (edition && !isRead(request) && request.method !== 'OPTIONS' && edition.prepared(placeOf(request, edition).path))
       refuseMethod(response);
     else return find(request, response, next);

@@ -46,24 +46,41 @@ export function sendSignpost(request: IncomingMessage, response: ServerResponse,
   else refuseMethod(response);
 }
 
-/** Former addresses are asked for as often as feeds are: where one leads is found out once in each Edition. */
+/** That there is nothing at an address. */
+export const NOTHING = 'nothing';
+
+/**
+ * Former addresses are asked for as often as feeds are, and the same few that never were by every browser and bot: what is there is
+ * found out once in each Edition.
+ */
 export interface Settled {
-  known(edition: Edition, url: string): Signpost | undefined;
-  keep(edition: Edition, url: string, signpost: Signpost): void;
+  known(edition: Edition, url: string): Signpost | typeof NOTHING | undefined;
+  keep(edition: Edition, url: string, found: Signpost | typeof NOTHING): void;
 }
 
-/** Of an Edition: those that were asked for last. */
+/** Of an Edition, and of each kind: those that were asked for last. */
 const REMEMBERED = 1000;
 const LONGEST = 300;
 
+/** Two lists, so that who tries a million addresses pushes out no former one. */
+const makeLists = () => ({
+  signposts: new LRUCache<string, Signpost>({ max: REMEMBERED }),
+  nothing: new LRUCache<string, typeof NOTHING>({ max: REMEMBERED }),
+});
+
 export function rememberSettled(): Settled {
-  const editions = new WeakMap<Edition, LRUCache<string, Signpost>>();
+  const editions = new WeakMap<Edition, ReturnType<typeof makeLists>>();
   return {
-    known: (edition, url) => editions.get(edition)?.get(url),
-    keep(edition, url, signpost) {
-      if (!signpost.isSettled || url.length > LONGEST) return;
-      const known = editions.get(edition) ?? new LRUCache<string, Signpost>({ max: REMEMBERED });
-      editions.set(edition, known.set(url, signpost));
+    known(edition, url) {
+      const lists = editions.get(edition);
+      return lists?.signposts.get(url) ?? lists?.nothing.get(url);
+    },
+    keep(edition, url, found) {
+      if (url.length > LONGEST || (found !== NOTHING && !found.isSettled)) return;
+      const lists = editions.get(edition) ?? makeLists();
+      editions.set(edition, lists);
+      if (found === NOTHING) lists.nothing.set(url, found);
+      else lists.signposts.set(url, found);
     },
   };
 }
