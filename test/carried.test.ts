@@ -75,6 +75,21 @@ describe('a document whose items were written before', () => {
     assert.deepEqual(written, [...[8, 2], 1, 1, ...[8, 3], 0]);
   });
 
+  it('is its own, however many others of the same items are written at the same time', async () => {
+    const inLanguage = (feed: Feed): string => {
+      for (const end = performance.now() + 1; performance.now() < end; );
+      return `(${feed.items.map(({ title }) => `<i>${title} ${feed.language}</i>`).join('|')})`;
+    };
+    const write = carried({ ...TAKEN, ...BARE, render: inLanguage });
+    const feeds = ['en', 'ar', 'de', 'en'].map((language) => feedOf(articles(20), { said: { language } }));
+    const items = feeds[0]?.items ?? [];
+    const shared = feeds.map((feed) => ({ ...feed, items }));
+    for (const _ of [1, 2]) {
+      const texts = await Promise.all(shared.map((feed) => joined(write(feed))));
+      assert.deepEqual(texts, shared.map(inLanguage));
+    }
+  });
+
   it('is written whole where its items can not be told apart', async () => {
     const unfound = carried({ ...TAKEN, render: (feed) => feed.items.map(() => '<i>').join(''), item: /<j>/g, between: '' });
     assert.equal(await joined(unfound(feedOf(articles(3)))), '<i><i><i>');

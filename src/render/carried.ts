@@ -51,7 +51,13 @@ export function carried({ render, check, item, between }: Pick<Format, 'render' 
 
   return async (feed) => {
     const context = JSON.stringify([feed.content, feed.language, feed.podcast]);
-    const fresh = feed.items.filter((one) => known.get(one)?.context !== context);
+    // What is remembered may be another feed's by the time that this one is written.
+    const pieces = new Map<Item, Piece>();
+    for (const one of feed.items) {
+      const before = known.get(one);
+      if (before?.context === context) pieces.set(one, before.piece);
+    }
+    const fresh = feed.items.filter((one) => !pieces.has(one));
     let frame: Parts | undefined;
     for (const some of inGroups(fresh.length > 0 ? fresh : feed.items.slice(0, 1))) {
       const document = written({ ...feed, items: some });
@@ -60,11 +66,14 @@ export function carried({ render, check, item, between }: Pick<Format, 'render' 
       if (parts?.items.length !== some.length) return [{ text: written(feed) }];
       frame ??= parts;
       some.forEach((one, i) => {
-        known.set(one, { context, piece: { text: own(between + parts.items[i]) } });
+        if (pieces.has(one)) return;
+        const piece = { text: own(between + parts.items[i]) };
+        pieces.set(one, piece);
+        known.set(one, { context, piece });
       });
       await breathe();
     }
-    const [first, ...others] = feed.items.flatMap((one) => known.get(one)?.piece ?? []);
+    const [first, ...others] = feed.items.flatMap((one) => pieces.get(one) ?? []);
     if (!frame || !first) return [{ text: written(feed) }];
     return [{ text: frame.before + first.text.slice(between.length) }, ...others, { text: frame.after }];
   };
