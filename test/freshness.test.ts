@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { shortestIntervalSeconds } from '../src/edition/schedule.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { shortestIntervalSeconds, startSchedule } from '../src/edition/schedule.ts';
 import { freshness } from '../src/http/freshness.ts';
 
 const NOW = Date.UTC(2026, 10, 15, 12);
@@ -68,4 +69,20 @@ describe('the time between two regenerations', () => {
   for (const [expression, seconds] of CASES) {
     it(`«${expression}» is at least ${seconds} seconds`, () => assert.equal(shortestIntervalSeconds(expression), seconds));
   }
+});
+
+describe('the next run of a schedule', () => {
+  it('is told until it has come, and then the one after it', async (context) => {
+    const runs: number[] = [];
+    const parts = { name: 'test', expression: '* * * * * *', timezone: 'UTC', warn: () => {} };
+    const schedule = startSchedule({ ...parts, run: async () => runs.push(Date.now()) });
+    context.after(() => schedule.stop());
+    const next = schedule.nextRunAt() ?? 0;
+    assert.ok(next > Date.now() - 50 && next <= Date.now() + 1000, `${next}`);
+    while (Date.now() < next) {
+      assert.equal(schedule.nextRunAt(), next);
+      await pause(50);
+    }
+    assert.equal(schedule.nextRunAt(), next + 1000);
+  });
 });

@@ -28,8 +28,8 @@ export function setAside(): SetAside {
 }
 
 /**
- * The document that a Feed makes in a format, in pieces, once a strict parser has taken it. Where one does not, the articles that broke it are set
- * aside, and a StaleView says that the Feed must be made again, without them; where none did, an Error says what is the matter.
+ * The document that a Feed makes in a format, in pieces, once a strict parser has taken it. Where one does not, the articles that broke
+ * it are set aside, and a StaleView says that the Feed must be made again, without them; where none did, an Error says what is the matter.
  */
 export async function strictDocument(feed: Feed, format: Format, write: WriteFeed, aside: SetAside): Promise<readonly Piece[]> {
   const { pieces, complaint } = await attempt(write(format, feed));

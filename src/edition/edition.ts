@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { breathe } from '../breathe.ts';
 import type { Channel, Instant, Publication, Rendition } from '../domain.ts';
 import { channelPath } from '../feed/channel.ts';
 import { titleOf } from '../feed/feed.ts';
@@ -76,8 +76,7 @@ export async function makeEdition(parts: EditionParts): Promise<Edition> {
   for (const format of formats) {
     const path = `/${format.fileName}`;
     ready.set(path, await feedDocument(parts, { ...found, path }, format, 'most'));
-    // Whoever polls meanwhile waits for one of them at most.
-    await setImmediate();
+    await breathe();
   }
   const prepared = (target: string): Rendition | undefined => ready.get(target) ?? parts.kept.fresh(target, view);
   return {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { breathe } from '../breathe.ts';
 import type { Instant } from '../domain.ts';
 import { StaleView } from '../store/article-store.ts';
 import { createDeliveries, type Report } from './deliveries.ts';
@@ -137,8 +137,7 @@ async function lookAt(edition: Edition, suspects: readonly Suspect[]): Promise<r
   const announcements: Announcement[] = [];
   for (const suspect of suspects) {
     announcements.push(...(await announcementsOf(edition, suspect)));
-    // Whoever polls meanwhile waits for one channel at most.
-    await setImmediate();
+    await breathe();
   }
   return announcements;
 }

@@ -87,7 +87,7 @@ export async function scanPaths(place: Place, paths: readonly string[]): Promise
     else if (stat) lookAtFile(looking, file, stat);
     if (!stat) looking.shipped.push(file);
     if (!stat && known.has(file)) gone.push(file);
-    else if (!stat?.isFile()) gone.push(...(await missing(looking, `${file}/`)));
+    else if (!stat?.isFile()) for (const one of await missing(looking, `${file}/`)) gone.push(one);
   }
   const covers = (file: string): boolean => covered.has(file) || [...covered].some((one) => file.startsWith(`${one}/`));
   return end(looking, covers, gone);
@@ -97,15 +97,7 @@ const end = (
   { suspects, refused, shipped, folders, problems }: Looking,
   covers: Scan['covers'],
   gone: readonly string[],
-): Scan => ({
-  suspects,
-  refused,
-  shipped,
-  folders,
-  problems,
-  gone,
-  covers,
-});
+): Scan => ({ suspects, refused, shipped, folders, problems, gone, covers });
 
 /** What was known below a folder and was not seen. */
 async function missing({ known, number, unlisted }: Looking, below: string): Promise<string[]> {
