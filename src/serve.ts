@@ -1,3 +1,4 @@
+import { breatheRarely } from './breathe.ts';
 import type { Config } from './config.ts';
 import type { Publication } from './domain.ts';
 import { makeServer, type WebServer } from './http/server.ts';
@@ -28,7 +29,8 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   const publishing = await openPublishing(config, log, reading, fallbackUrl);
   const server = makeServer({ ...publishing.answering, logAccess: accessLog?.log });
   port = await listen(server, config);
-  const publication = await publishing.begin();
+  const breatheOften = breatheRarely();
+  const publication = await publishing.begin().finally(breatheOften);
   return {
     banner: banner(publication, port),
     port,

@@ -21,9 +21,12 @@ const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([
 /** Addresses without an ending that says anything are pages. */
 const PAGE_TYPE = 'text/html';
 
+const NAMES = ['episode', 'season', 'episode_type', 'explicit', 'transcript', 'chapters'] as const satisfies readonly FieldName[];
+
 /** Only what is there: undefined where nothing of all that is. What can't be used is reported and left away. */
 export function readEpisode(fields: Fields, reader: FieldReader): Episode | undefined {
-  const read = <T>(name: FieldName, expected: string, parse: (value: Value) => T | undefined): T | undefined => {
+  if (!NAMES.some((name) => fields.has(name))) return undefined;
+  const read = <T>(name: (typeof NAMES)[number], expected: string, parse: (value: Value) => T | undefined): T | undefined => {
     const field = fields.get(name);
     const result = field && parse(field.value);
     if (field && result === undefined) reader.report(name, field.line, describe(field.value), expected, 'mended');

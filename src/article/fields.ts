@@ -73,19 +73,24 @@ export const fieldNamed = (key: string): FieldName | undefined => knownAs(key)?.
 
 /** Sorts named values into fields. Keys that nobody here knows are other systems' own and are passed over. */
 export function toFields(values: Iterable<NamedValue>): Fields {
-  const found = new Map<FieldName, { readonly field: FieldValue; readonly rank: number }>();
+  const fields = new Map<FieldName, NamedValue>();
+  const groups: NamedValue[] = [];
   for (const named of values) {
-    const { key, value, line } = named;
+    const { key, value } = named;
     const known = knownAs(key);
-    if (!known) for (const field of grouped(named)) found.set(field.name, found.get(field.name) ?? field);
+    if (!known && typeof value !== 'string') groups.push(named);
     if (!known || isBlank(value) || isSwitch(key, value)) continue;
-    const field = line === undefined ? { value } : { value, line };
-    const earlier = found.get(known.name);
-    if (!earlier || known.rank < earlier.rank) found.set(known.name, { field, rank: known.rank });
+    const earlier = fields.get(known.name);
+    if (!earlier || known.rank < (knownAs(earlier.key)?.rank ?? 0)) fields.set(known.name, named);
   }
-  const fields = new Map<FieldName, FieldValue>();
-  for (const [name, { field }] of found) fields.set(name, field);
-  return fields;
+  return groups.length === 0 ? fields : withGrouped(fields, groups);
+}
+
+/** What is said outside groups goes before what is in them. */
+function withGrouped(fields: Fields, groups: readonly NamedValue[]): Fields {
+  const all = new Map(fields);
+  for (const { name, field } of groups.flatMap(grouped)) if (!all.has(name)) all.set(name, field);
+  return all;
 }
 
 /** Mappings in which Hugo and Zola have what is not theirs, and what of it means here what it means there. */
@@ -99,17 +104,16 @@ const GROUPS: ReadonlyMap<string, ReadonlySet<FieldName>> = new Map(
 interface Grouped {
   readonly name: FieldName;
   readonly field: FieldValue;
-  readonly rank: number;
 }
 
-/** The fields in such a mapping: what is said outside it goes before them. */
+/** The fields in such a mapping. */
 function grouped({ key, value, line }: NamedValue): readonly Grouped[] {
   const names = typeof value === 'string' ? undefined : GROUPS.get(key);
   if (!names || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([inner, said]) => {
     const name = knownAs(inner)?.name;
     if (name === undefined || !names.has(name) || isBlank(said)) return [];
-    return [{ name, rank: Number.MAX_VALUE, field: line === undefined ? { value: said } : { value: said, line } }];
+    return [{ name, field: line === undefined ? { value: said } : { value: said, line } }];
   });
 }
 
@@ -118,8 +122,9 @@ const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
 
 /** `false` has five letters. */
 function switchText(value: Value): string {
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text.length <= 5 ? text.toLowerCase() : '';
+  if (typeof value !== 'string') return '';
+  const text = value.length <= 5 ? value : value.trim();
+  return text.length <= 5 ? text.trim().toLowerCase() : '';
 }
 
 /** What a switch says; undefined where the text is none. */
@@ -137,8 +142,12 @@ export type DraftState = 'draft' | 'ready' | { readonly kind: 'unclear'; readonl
 
 /** Whether front matter calls the article a draft (`draft: true`, Jekyll's `published: false`). What may be one must not appear. */
 export function draftState(values: readonly NamedValue[]): DraftState {
-  if (values.some(({ key, value }) => NO.has(switchText(value)) && folded(key) === 'published')) return 'draft';
-  const field = toFields(values.filter(({ key }) => fieldNamed(key) === 'draft')).get('draft');
+  const drafts: NamedValue[] = [];
+  for (const named of values) {
+    if (NO.has(switchText(named.value)) && folded(named.key) === 'published') return 'draft';
+    if (fieldNamed(named.key) === 'draft') drafts.push(named);
+  }
+  const field = drafts.length === 0 ? undefined : toFields(drafts).get('draft');
   if (!field || NO.has(switchText(field.value))) return 'ready';
   return YES.has(switchText(field.value)) ? 'draft' : { kind: 'unclear', field };
 }

@@ -1,6 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { declaredEncoding, unixLines } from './decode.ts';
-import { detached } from './detached.ts';
 import { toFields } from './fields.ts';
 import { type FrontMatter, splitFrontMatter } from './front-matter.ts';
 import { isWholePage } from './page.ts';
@@ -10,7 +9,6 @@ import { isWholePage } from './page.ts';
 export interface Front {
   /** The file's beginning, to the end of the front matter or a little further. */
   readonly text: string;
-  /** With values of its own: see `detached`. */
   readonly frontMatter: FrontMatter;
 }
 
@@ -25,19 +23,19 @@ const DASHES = Buffer.from('\n---');
 
 /**
  * The front matter of a file whose head is all in it, as `decode` and `splitFrontMatter` would find it. Undefined where they are
- * needed: where the file begins otherwise, may be no UTF-8, or is a whole page, or where anything is wrong.
+ * needed: where the file begins otherwise, may be no UTF-8, or is a whole page, or where anything is wrong. Of the beginning of a Markdown
+ * file nobody can tell whether the rest is UTF-8.
  */
-export function readFront(bytes: Uint8Array, form: 'markdown' | 'html'): Front | undefined {
+export function readFront(bytes: Uint8Array, form: 'markdown' | 'html' | 'beginning'): Front | undefined {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = frontEnd(buffer);
-  if (end === undefined || !isPlainUtf8(buffer)) return undefined;
+  if (end === undefined || (form === 'beginning' && end === buffer.length)) return undefined;
+  if (!isPlainUtf8(form === 'beginning' ? buffer.subarray(0, end) : buffer)) return undefined;
   const text = unixLines(buffer.toString('utf8', 0, end));
   const split = splitFrontMatter(text);
   if (!split.ok || !split.frontMatter) return undefined;
-  const values = split.frontMatter.values.map(({ key, value, line = 0 }) => ({ key, value: detached(value), line }));
-  const { repeated, body, bodyLine } = split.frontMatter;
-  const front: Front = { text, frontMatter: { values, repeated, body, bodyLine } };
-  return form === 'markdown' || isFragment(buffer, end, front) ? front : undefined;
+  const front: Front = { text, frontMatter: split.frontMatter };
+  return form !== 'html' || isFragment(buffer, end, front) ? front : undefined;
 }
 
 /** Where the line ends that closes the front matter, or a later one like it. */

@@ -1,5 +1,6 @@
 /** What names an article for good: its stored path, its id, its slug. */
 import { absoluteUrl } from './clean/address.ts';
+import { joined } from './detached.ts';
 
 /** Readable and safe in an address; longer file names are cut. */
 const SLUG_CHARACTERS = 120;
@@ -15,7 +16,10 @@ const PLAIN_SLUG = /^[a-z\d_~]+(?:-[a-z\d_~]+)*$/;
 
 /** The stored path without its ending, spelled alike on every system: `/` between parts, Unicode's NFC. */
 export function storedPath(relativePath: string): string {
-  const path = relativePath.replaceAll('\\', '/').replace(/\.[^./]+$/, '');
+  const slashed = relativePath.replaceAll('\\', '/');
+  const dot = slashed.lastIndexOf('.');
+  const hasEnding = dot >= 0 && dot < slashed.length - 1 && dot > slashed.lastIndexOf('/');
+  const path = hasEnding ? slashed.slice(0, dot) : slashed;
   return PLAIN_PATH.test(path) ? path : path.replace(LONE_SURROGATE, '\uFFFD').normalize('NFC');
 }
 
@@ -24,7 +28,7 @@ export function storedPath(relativePath: string): string {
  * percent-encoded, so that the id is the same string in every format.
  */
 export const tagUri = (tagEntity: string, specific: string): string =>
-  `tag:${tagEntity}:${PLAIN_PATH.test(specific) ? specific : specific.split('/').map(encodeSegment).join('/')}`;
+  joined('tag:', tagEntity, ':', PLAIN_PATH.test(specific) ? specific : specific.split('/').map(encodeSegment).join('/'));
 
 /** Front matter's `id`, one legal line, as it goes out: an absolute URI as it is, anything else under the publication's tag. */
 export const givenId = (id: string, tagEntity: string): string =>
@@ -60,9 +64,9 @@ export function slugify(name: string): string {
 export const slugOfPath = (path: string): string => slugify(nameOfPath(path));
 
 function nameOfPath(path: string): string {
-  const parts = path.split('/');
-  const last = parts.at(-1) ?? '';
-  return last.toLowerCase() === 'index' ? (parts.at(-2) ?? last) : last;
+  const slash = path.lastIndexOf('/');
+  const last = path.slice(slash + 1);
+  return slash >= 0 && last.toLowerCase() === 'index' ? path.slice(path.lastIndexOf('/', slash - 1) + 1, slash) : last;
 }
 
 /** `2024-05-01-headline`, `2024-5-1-headline` and `2024-05-01T10-30-headline`, as Jekyll, Hugo and Eleventy name files. */

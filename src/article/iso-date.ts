@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import type { Instant } from '../domain.ts';
 
@@ -10,17 +9,17 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Days of zones that are remembered: of one zone, half a century. */
-const DAYS_REMEMBERED = 20_000;
+/** Days of zones, and moments, that are remembered: half a century of one zone has some 18,000 days. */
+const REMEMBERED = 40_000;
 /** No zone has changed its clocks and changed them back within so many hours. */
 const STEP_HOURS = 12;
 /** Before it, zones had offsets of odd seconds. */
 const FIRST_DAY_OF_ZONES = Date.UTC(1970, 0, 1);
 
 /** By zone and local day, the minutes ahead of UTC; NaN where they change about then. */
-const offsets = new LRUCache<string, number>({ max: DAYS_REMEMBERED });
+const offsets = new Map<string, number>();
 /** By zone and moment. */
-const samples = new LRUCache<string, number>({ max: 2 * DAYS_REMEMBERED });
+const samples = new Map<string, number>();
 
 /**
  * The moment that `parseDate` finds for an ISO date. Undefined where it is none, or not certain: there is no such day or time, or
@@ -55,7 +54,7 @@ function zoned(midnight: Instant, clock: number, timezone: string): Instant | un
   let offset = offsets.get(key);
   if (offset === undefined) {
     offset = steadyOffset(midnight, timezone);
-    offsets.set(key, offset);
+    remember(offsets, key, offset);
   }
   return Number.isNaN(offset) ? undefined : midnight + clock - offset * MINUTE;
 }
@@ -74,6 +73,12 @@ function steadyOffset(midnight: Instant, timezone: string): number {
 function offsetAt(at: Instant, timezone: string): number {
   const key = `${timezone} ${at}`;
   const known = samples.get(key) ?? DateTime.fromMillis(at, { zone: timezone }).offset;
-  samples.set(key, known);
+  remember(samples, key, known);
   return known;
+}
+
+/** Made anew once there are too many. */
+function remember(all: Map<string, number>, key: string, value: number): void {
+  if (all.size >= REMEMBERED) all.clear();
+  all.set(key, value);
 }

@@ -1,10 +1,9 @@
 import type { ArticleHead, Problem, Publication, Withdrawal } from '../domain.ts';
 import { type Content, isSelfDescribing, type NoContent, readContent } from './content.ts';
 import { decode } from './decode.ts';
-import { detached } from './detached.ts';
 import { draftState, type Fields, toFields } from './fields.ts';
 import { damageProblems, draftProblem, excessProblems, repeatedProblems } from './findings.ts';
-import { readFront } from './front-bytes.ts';
+import { type Front, readFront } from './front-bytes.ts';
 import { type FrontMatter, type Split, splitFrontMatter } from './front-matter.ts';
 import { type HeadContext, readHead, readWithdrawnHead } from './head.ts';
 import { pagePath, storedPath } from './identity.ts';
@@ -24,7 +23,11 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
 export type Form = 'markdown' | 'html' | 'wire copy';
 
 /** The form that a file's name promises; undefined where it is no article's. */
-export const formOf = (fileName: string): Form | undefined => FORMS.get(/\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? '');
+export function formOf(fileName: string): Form | undefined {
+  const dot = fileName.lastIndexOf('.');
+  const ending = dot < 0 ? '' : fileName.slice(dot + 1);
+  return FORMS.get(ending) ?? FORMS.get(ending.toLowerCase());
+}
 
 /** A file as the store found it. */
 export interface StoredFile {
@@ -75,14 +78,26 @@ type Judged =
 /**
  * Reads what a stored file says of itself, as `parseArticle` does: the same kind, head and withdrawal, the same Problems but for
  * two that leave no article out, and that only its text can tell where front matter says all the rest: a replacement character
- * (U+FFFD) after the front matter, and more Markdown than can be rendered. Nothing returned keeps hold of `bytes`. Never throws.
+ * (U+FFFD) after the front matter, and more Markdown than can be rendered. Its texts may be parts of the file's: see `detached`. Never throws.
  */
 export function parseHead(stored: StoredFile, publication: Publication): ParsedHead {
   const form = formOf(stored.file) ?? 'markdown';
   const front = form === 'wire copy' ? undefined : readFront(stored.bytes, form);
-  if (!front) return detached(listed(readWhole(stored, publication).judged));
+  if (!front) return listed(readWhole(stored, publication).judged);
+  return headOf(front, stored, publication);
+}
+
+/**
+ * As `parseHead`, of a Markdown file's first bytes. Undefined where its head is not all among them, or only the whole file can tell. What
+ * can't be read in the rest of the file shows when that is wanted.
+ */
+export function parseBeginning(stored: StoredFile, publication: Publication): ParsedHead | undefined {
+  const front = readFront(stored.bytes, 'beginning');
+  return front && headOf(front, stored, publication);
+}
+
+function headOf({ text, frontMatter }: Front, stored: StoredFile, publication: Publication): ParsedHead {
   const content = (fields: Fields): Content => ({ fields, html: () => '' });
-  const { text, frontMatter } = front;
   const damage = damageProblems(stored.file, text, 0, text.length - frontMatter.body.length);
   return listed(judge(frontMatter, damage, content, contextOf(stored, publication)));
 }

@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import type { Person } from '../domain.ts';
 import { absoluteUrl } from './clean/address.ts';
 import type { FieldValue, Value } from './fields.ts';
 import { asLine } from './line.ts';
-import { asList, describe, type FieldReader, isMapping, textAt, textOf, type Writable } from './values.ts';
+import { asList, describe, type FieldReader, isList, isMapping, textAt, textOf, type Writable } from './values.ts';
 
 /** As much of RFC 5322's addr-spec as feeds can carry. */
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$/i;
@@ -17,14 +18,26 @@ const PERSON_EXPECTED = 'a name, or «name: …» with email, url or avatar';
 /** Reads who wrote something: `Ann Lee`, `Ann Lee <ann@example.org>`, a mapping of name, email, url and avatar, or a list of those. */
 export function readPeople(field: FieldValue | undefined, reader: FieldReader): readonly Person[] {
   if (field === undefined) return [];
+  const only = onlyText(field.value);
+  const known = only === undefined ? undefined : texts.get(only);
+  if (known) return known;
   const people = new Map<string, Person>();
   for (const value of asList(field.value)) {
     const { person, wrong } = personOf(value, reader.baseUrl);
     for (const { found, expected } of wrong) reader.report('authors', field.line, found, expected, 'mended');
     if (person && !people.has(person.name)) people.set(person.name, person);
+    if (person && wrong.length === 0 && only !== undefined) texts.set(only, [person]);
   }
   return [...people.values()];
 }
+
+function onlyText(value: Value): string | undefined {
+  const one = isList(value) && value.length === 1 ? value[0] : value;
+  return typeof one === 'string' ? one : undefined;
+}
+
+/** Texts that name one person: most authors write more than once. */
+const texts = new LRUCache<string, readonly Person[]>({ max: 1000 });
 
 interface PersonResult {
   /** Missing where there is no name. */

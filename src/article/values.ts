@@ -73,13 +73,23 @@ export function readNames(
   for (const value of asList(field.value)) {
     const text = isMapping(value) ? textAt(value, 'name', 'title', 'label') : textOf(value);
     if (text === undefined) reader.report(name, field.line, describe(value), 'a name, or a list of names', 'mended');
-    for (const part of separator === undefined ? [text ?? ''] : (text ?? '').split(separator)) names.push(asNfc(asLine(part)));
+    const parts = separator !== undefined && text?.includes(separator) ? text.split(separator) : [text ?? ''];
+    for (const part of parts) {
+      const one = asNfc(asLine(part));
+      if (one !== '') names.push(one);
+    }
   }
-  return distinct(names.filter((one) => one !== ''));
+  return distinct(names);
 }
 
+/** So few are compared with one another. */
+const FEW = 8;
+
 /** Each name once, where it stands first. */
-export const distinct = (names: readonly string[]): readonly string[] => (names.length < 2 ? names : [...new Set(names)]);
+export function distinct(names: readonly string[]): readonly string[] {
+  const isDistinct = names.length <= FEW && names.every((name, i) => names.indexOf(name) === i);
+  return isDistinct ? names : [...new Set(names)];
+}
 
 /** An http(s) address, made absolute; what is none is reported and left away. */
 export function readAddress(field: FieldValue | undefined, name: FieldName, reader: FieldReader): string | undefined {

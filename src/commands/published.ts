@@ -41,7 +41,10 @@ export async function openPublished(
   { keptBytes, pages: given }: PublishedOptions = {},
 ): Promise<Published> {
   const reading = shownProgress('reading articles', log);
-  const { store, settings, close } = await openArticles(config, log, reading, keptBytes);
+  const { store, settings, close } = await openArticles(config, log, reading, {
+    isThorough: true,
+    ...(keptBytes === undefined ? {} : { keptBytes }),
+  });
   try {
     const pages = given ?? readTemplates(config);
     const load = publicationLoader(config, settings, () => `http://localhost:${config.port || 3000}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Liquid } from 'liquidjs';
+import { Liquid, type Template } from 'liquidjs';
 import { explained } from './template-error.ts';
 
 /** Turns a view into HTML. */
@@ -38,8 +38,8 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /**
- * Templates, parsed once. They can use what they are given and no more: no files, no unknown names, no clock. All they write is
- * escaped but for what goes through `raw`. `globals` are there in all of them. Throws an Error that names file and line where one of them is no template.
+ * Templates, parsed once: when they are first wanted. They can use what they are given and no more: no files, no unknown names, no clock. All they write is
+ * escaped but for what goes through `raw`. `globals` are there in all of them. A Render throws an Error that names file and line where its template can't be used.
  */
 export function compileTemplates<Name extends string>(
   names: readonly Name[],
@@ -61,8 +61,15 @@ export function compileTemplates<Name extends string>(
   for (const name of FICKLE) delete engine.filters[name];
   const compiled = names.map((name) => {
     const file = `${name}${ENDING}`;
-    const template = explained(sources, {}, () => engine.parse(sources.get(file)?.text ?? '', file));
-    return [name, (view: object): string => explained(sources, view, () => engine.renderSync(template, view))] as const;
+    let template: Template[] | undefined;
+    return [
+      name,
+      (view: object): string => {
+        template ??= explained(sources, {}, () => engine.parse(sources.get(file)?.text ?? '', file));
+        const parsed = template;
+        return explained(sources, view, () => engine.renderSync(parsed, view));
+      },
+    ] as const;
   });
   return Object.fromEntries(compiled) as Record<Name, Render>;
 }

@@ -9,6 +9,8 @@ export interface Listed extends Listing {
 export interface Settled<L extends Listed> {
   /** Oldest first. */
   readonly listed: readonly L[];
+  readonly byId: ReadonlyMap<string, L>;
+  readonly bySlug: ReadonlyMap<string, L>;
   /** What to do about each of the others. */
   readonly rivals: ReadonlyMap<L, Problem>;
 }
@@ -30,7 +32,7 @@ export function settleClaims<L extends Listed>(claims: Iterable<L>): Settled<L> 
       listed.push(claim);
     }
   }
-  return { listed, rivals };
+  return { listed, byId, bySlug, rivals };
 }
 
 const taken = (file: string, field: 'id' | 'slug', value: string, owner: string): Problem => ({

@@ -18,6 +18,8 @@ export interface Said {
 export interface Change {
   readonly before?: Said | undefined;
   readonly after?: Said | undefined;
+  /** Whether `before` was a mistake: what is gone with it was not taken back. */
+  readonly unfounded?: boolean;
 }
 
 /** All articles of the folder in the orders that questions need. Never changed: another state is another catalogue. */
@@ -72,19 +74,8 @@ export interface NextCatalogue {
 /** The catalogue that follows one: it costs what changed, but where articles are rivals for an id or a slug. */
 export function nextCatalogue(before: Catalogue | undefined, change: CatalogueChange): NextCatalogue {
   const known = before ?? EMPTY;
-  const gone = change.changes.flatMap(({ before: said }) => (said?.listed ? [said.listed] : []));
-  const came = change.changes.flatMap(({ after }) => (after?.listed ? [after.listed] : []));
-  const { rivals, ...moved } =
-    before && isPeaceful(before, gone, came)
-      ? { gone, came: came.toSorted(newestFirst), rivals: known.rivals }
-      : settleAll(known, change.all());
-  const bySlug = moved.gone.map(({ slug }) => [slug, undefined] as const);
-  const byId = moved.gone.map(({ id }) => [id, undefined] as const);
-  const next = {
-    newestFirst: changedOrder(known.newestFirst, moved.gone, moved.came),
-    byId: known.byId.with([...byId, ...moved.came.map((one) => [one.id, one] as const)]),
-    bySlug: known.bySlug.with([...bySlug, ...moved.came.map((one) => [one.slug, one] as const)]),
-  };
+  const { rivals, byId, bySlug, ...moved } = (before && settlePeacefully(before, change)) ?? settleAll(known, change.all());
+  const next = { newestFirst: changedOrder(known.newestFirst, moved.gone, moved.came), byId, bySlug };
   const withdrawals = takenBack(known, next.byId, moved.gone, change);
   const changedIn = moved.gone.length + moved.came.length > 0 || withdrawals !== known.withdrawals;
   return {
@@ -126,16 +117,35 @@ function isPeaceful({ byId, bySlug, rivals }: Catalogue, gone: readonly Listed[]
   return ![...rivals.keys()].some((rival) => going.has(rival) || ids.has(rival.id) || slugs.has(rival.slug));
 }
 
-function settleAll(
-  before: Catalogue,
-  stored: Iterable<Said>,
-): { readonly gone: readonly Listed[]; readonly came: readonly Listed[]; readonly rivals: ReadonlyMap<Listed, Problem> } {
-  const { listed: all, rivals } = settleClaims([...stored].flatMap(({ listed }) => (listed ? [listed] : [])));
-  const listed = new Set(all);
+/** What became of the claims to ids and slugs, and what came and went for it. */
+type Settlement = Pick<Catalogue, 'byId' | 'bySlug' | 'rivals'> & Pick<NextCatalogue, 'came' | 'gone'>;
+
+/** Undefined where somebody claims what another one has. */
+function settlePeacefully(known: Catalogue, { changes }: CatalogueChange): Settlement | undefined {
+  const gone = changes.flatMap(({ before }) => (before?.listed ? [before.listed] : []));
+  const came = changes.flatMap(({ after }) => (after?.listed ? [after.listed] : []));
+  if (!isPeaceful(known, gone, came)) return undefined;
+  const without = <K extends 'id' | 'slug'>(key: K) => gone.map((one) => [one[key], undefined] as const);
+  const by = <K extends 'id' | 'slug'>(key: K) => came.map((one) => [one[key], one] as const);
   return {
-    gone: before.newestFirst.filter((one) => !listed.has(one)),
+    gone,
+    came: came.toSorted(newestFirst),
+    rivals: known.rivals,
+    byId: known.byId.with([...without('id'), ...by('id')]),
+    bySlug: known.bySlug.with([...without('slug'), ...by('slug')]),
+  };
+}
+
+function settleAll(before: Catalogue, stored: Iterable<Said>): Settlement {
+  const claims: Listed[] = [];
+  for (const { listed } of stored) if (listed) claims.push(listed);
+  const { listed: all, byId, bySlug, rivals } = settleClaims(claims);
+  return {
+    gone: before.newestFirst.filter((one) => byId.get(one.id) !== one),
     came: all.filter((one) => before.byId.get(one.id) !== one).sort(newestFirst),
     rivals,
+    byId: new LayeredMap(byId),
+    bySlug: new LayeredMap(bySlug),
   };
 }
 
@@ -167,7 +177,8 @@ function takenBack(
   { changes, at }: CatalogueChange,
 ): ReadonlyMap<string, Withdrawal> {
   const said = changes.flatMap(({ after }) => (after?.withdrawal ? [after.withdrawal] : []));
-  const vanished = gone.filter((one) => !byId.get(one.id) && isVisible(one, at));
+  const mistaken = new Set(changes.flatMap(({ before: was, unfounded }) => (unfounded && was?.listed ? [was.listed] : [])));
+  const vanished = gone.filter((one) => !byId.get(one.id) && isVisible(one, at) && !mistaken.has(one));
   const isBack = [...before.keys()].some((id) => byId.get(id));
   if (said.length === 0 && vanished.length === 0 && !isBack) return before;
   const all = new Map(before);

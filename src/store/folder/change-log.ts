@@ -2,7 +2,8 @@ import type { ArticleChange, Revision } from '../article-store.ts';
 
 /** Remembers what each revision changed, for as long as that is not too much. */
 export interface ChangeLog {
-  add(revision: Revision, changes: readonly ArticleChange[]): void;
+  /** There are at most `most` changes, and no fewer than half of that. */
+  add(revision: Revision, most: number, changes: () => readonly ArticleChange[]): void;
   /** The changes after one revision up to another, one for each article; undefined where they are no longer known. */
   since(after: Revision, upTo: Revision): readonly ArticleChange[] | undefined;
 }
@@ -15,8 +16,13 @@ export function changeLog(): ChangeLog {
   /** What came before is forgotten. */
   let from = 0;
   return {
-    add(revision, changes) {
-      remembered.push({ revision, changes });
+    add(revision, most, changes) {
+      if (most > 2 * REMEMBERED_CHANGES) {
+        remembered.length = 0;
+        from = revision;
+        return;
+      }
+      remembered.push({ revision, changes: changes() });
       let total = remembered.reduce((sum, { changes: { length } }) => sum + length, 0);
       for (let oldest = remembered[0]; oldest && total > REMEMBERED_CHANGES; oldest = remembered[0]) {
         total -= oldest.changes.length;

@@ -7,8 +7,8 @@ import type { Instant, Problem, Publication } from '../../domain.ts';
 import type { ArticleChange, ArticleStore, Hint, Revision } from '../article-store.ts';
 import { type Catalogue, type Change, type NextCatalogue, nextCatalogue } from './catalogue.ts';
 import { type ChangeLog, changeLog } from './change-log.ts';
-import { type Entry, isKept, readEntry, refusedEntry, sharing } from './entries.ts';
-import { type ArticleCache, cacheKey, type Shown } from './load.ts';
+import { type Entry, isKept, isTakenForGranted, readEntry, refusedEntry, sharing } from './entries.ts';
+import { type ArticleCache, type Bodies, cacheKey, type Shown } from './load.ts';
 import { isFolder, type Scan, scanFolder, scanPaths } from './scan.ts';
 import { FIRST_SEASON, nextSeason, type Season } from './season.ts';
 import { stillShips } from './shipped.ts';
@@ -27,6 +27,8 @@ export interface FolderOptions {
   readonly alsoWatched?: readonly string[];
   /** How much memory whole articles may keep, in bytes. */
   readonly keptBytes?: number;
+  /** Whether each file is read to its end at once: for who looks at all of them anyway. */
+  readonly isThorough?: boolean;
 }
 
 /** What the store knows of its folder. */
@@ -38,6 +40,8 @@ interface Memory {
   readonly log: ChangeLog;
   readonly share: ReturnType<typeof sharing>;
   readonly buffer: { bytes: Buffer };
+  /** Whether files are read to their ends: always, or for the next time that everything is looked at. */
+  thorough: 'always' | 'once' | 'no';
   /** Which folder was where: see `recognise`. */
   readonly identities: Map<string, string>;
   /** What articles are read with. Where that is another, everything is. */
@@ -76,6 +80,7 @@ export function openFolderStore(root: string, options: FolderOptions = {}): Arti
         log,
         settings,
         publication,
+        bodies: bodiesOf(memory),
       });
     },
     watch(changed, warn) {
@@ -104,7 +109,10 @@ const mayMatter = ({ root, folders, alsoWatched }: Memory, file: string): boolea
   folders.has(`${file}/`) ||
   isFolder(path.join(root, file));
 
-function remember(root: string, { progress = () => {}, alsoWatched = [], keptBytes = KEPT_BYTES }: FolderOptions): Memory {
+function remember(
+  root: string,
+  { progress = () => {}, alsoWatched = [], keptBytes = KEPT_BYTES, isThorough = false }: FolderOptions,
+): Memory {
   return {
     root,
     progress,
@@ -116,6 +124,7 @@ function remember(root: string, { progress = () => {}, alsoWatched = [], keptByt
     log: changeLog(),
     share: sharing(),
     buffer: { bytes: Buffer.alloc(0) },
+    thorough: isThorough ? 'always' : 'no',
     identities: new Map(),
     settings: '',
     entries: new Map(),
@@ -129,6 +138,20 @@ function remember(root: string, { progress = () => {}, alsoWatched = [], keptByt
   };
 }
 
+function bodiesOf(memory: Memory): Bodies {
+  const { entries, mentioning } = memory;
+  return {
+    entryOf: (file) => entries.get(file),
+    learn(entry, whole) {
+      entry.whole = whole;
+      if (whole.mentions.names.length > 0) mentioning.add(entry.file);
+    },
+    distrust() {
+      if (memory.thorough === 'no') memory.thorough = 'once';
+    },
+  };
+}
+
 /** Brings what is known up to date. Where it rejects, everything is as it was. */
 async function takeIn(memory: Memory, publication: Publication, at: Instant, hint: Hint | undefined): Promise<void> {
   const settings = JSON.stringify([publication.url, publication.timezone, publication.tagEntity, publication.language]);
@@ -138,6 +161,7 @@ async function takeIn(memory: Memory, publication: Publication, at: Instant, hin
   const scan = hint && !isAnew ? await scanPaths(place, hint) : await scanFolder(place);
   const found = await readAll(memory, publication, known, scan);
   if (isAnew) forget(memory, settings);
+  if (memory.thorough === 'once' && scan.covers('')) memory.thorough = 'no';
   settle(memory, scan, found, at);
 }
 
@@ -159,11 +183,12 @@ async function readAll(
   scan: Scan,
 ): Promise<ReadonlyMap<string, Entry | undefined>> {
   const { root, buffer, share, progress } = memory;
-  const reader = { root, publication, buffer, share };
+  const reader = { root, publication, buffer, share, isThorough: memory.thorough !== 'no' };
   const found = new Map<string, Entry | undefined>(scan.gone.map((file) => [file, undefined]));
   for (const problem of scan.refused) found.set(problem.file, refusedEntry(problem.file, problem, known.get(problem.file)));
-  const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan))];
-  for (const [done, file] of files.entries()) {
+  const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan)), ...taken(memory, known, scan)];
+  for (let done = 0; done < files.length; done++) {
+    const file = files[done] ?? '';
     const pause = breathe();
     if (pause) await pause;
     progress(done, files.length);
@@ -180,12 +205,19 @@ async function shippingOtherwise(memory: Memory, known: ReadonlyMap<string, Entr
   const changed: string[] = [];
   for (const file of names?.length === 0 ? [] : memory.mentioning) {
     await breathe();
-    const mentions = known.get(file)?.mentions;
+    const mentions = known.get(file)?.whole?.mentions;
     if (!mentions || suspects.has(file)) continue;
     const isMeant = !names || mentions.names.some((mention) => names.some((name) => mention.endsWith(name)));
     if (isMeant && !stillShips(memory.root, file, mentions)) changed.push(file);
   }
   return changed;
+}
+
+/** Articles that are taken for what their beginnings say, where that is no longer to be trusted. */
+function taken({ thorough }: Memory, known: ReadonlyMap<string, Entry>, scan: Scan): readonly string[] {
+  if (thorough !== 'once' || !scan.covers('')) return [];
+  const suspects = new Set([...scan.suspects, ...scan.gone]);
+  return [...known.values()].filter(({ whole, file }) => !whole && !suspects.has(file)).map(({ file }) => file);
 }
 
 /** Puts what was found in the place of what was known. */
@@ -195,7 +227,8 @@ function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | u
   for (const [file, after] of found) {
     const before = memory.entries.get(file);
     if (before?.version !== after?.version) isOther = true;
-    if (before?.listed !== after?.listed || before?.withdrawal !== after?.withdrawal) changes.push({ before, after });
+    if (before?.listed !== after?.listed || before?.withdrawal !== after?.withdrawal)
+      changes.push({ before, after, unfounded: after !== undefined && isTakenForGranted(before, after) });
     note(memory, file, after);
   }
   if (isOther) memory.revision++;
@@ -204,7 +237,7 @@ function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | u
     changes.length > 0 || !memory.catalogue
       ? nextCatalogue(memory.catalogue, { changes, all, at, revision: memory.revision })
       : { catalogue: memory.catalogue, came: [], gone: [] };
-  if (isOther) memory.log.add(memory.revision, changesOf(next));
+  if (isOther) memory.log.add(memory.revision, next.came.length + next.gone.length, () => changesOf(next));
   memory.catalogue = next.catalogue;
   memory.season = nextSeason(memory.season, at, next.catalogue, next);
   const folders = memory.folderProblems.filter(({ file }) => !scan.covers(file));
@@ -219,7 +252,7 @@ function note(memory: Memory, file: string, after: Entry | undefined): void {
   const { entries, mentioning, articles, settings, shown } = memory;
   if (after) entries.set(file, after);
   else entries.delete(file);
-  if (after && after.mentions.names.length > 0) mentioning.add(file);
+  if (after?.whole && after.whole.mentions.names.length > 0) mentioning.add(file);
   else mentioning.delete(file);
   if (after && after.problems.length > 0) shown.problems.set(file, after.problems);
   else shown.problems.delete(file);

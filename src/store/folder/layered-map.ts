@@ -21,17 +21,13 @@ export class LayeredMap<K, V> {
   }
 
   /** The same but for the entries given; undefined takes one out. */
-  with(entries: Iterable<readonly [K, V | undefined]>): LayeredMap<K, V> {
+  with(entries: readonly (readonly [K, V | undefined])[]): LayeredMap<K, V> {
+    if (entries.length > MOST_CHANGES) return new LayeredMap(replaced(new Map(this.entries()), entries));
     const changed = new Map(this.#changed);
     for (const [key, value] of entries) changed.set(key, value);
     if (changed.size === 0) return this;
     if (changed.size <= MOST_CHANGES) return new LayeredMap(this.#all, changed);
-    const all = new Map(this.#all);
-    for (const [key, value] of changed) {
-      if (value === undefined) all.delete(key);
-      else all.set(key, value);
-    }
-    return new LayeredMap(all);
+    return new LayeredMap(replaced(new Map(this.#all), changed));
   }
 
   /** In no order that means anything. */
@@ -39,4 +35,12 @@ export class LayeredMap<K, V> {
     for (const [key, value] of this.#all) if (!this.#changed.has(key)) yield [key, value];
     for (const [key, value] of this.#changed) if (value !== undefined) yield [key, value];
   }
+}
+
+function replaced<K, V>(all: Map<K, V>, entries: Iterable<readonly [K, V | undefined]>): ReadonlyMap<K, V> {
+  for (const [key, value] of entries) {
+    if (value === undefined) all.delete(key);
+    else all.set(key, value);
+  }
+  return all;
 }

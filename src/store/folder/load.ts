@@ -4,7 +4,9 @@ import { parseArticle } from '../../article/parse.ts';
 import type { Article, ArticleHead, Problem, Publication } from '../../domain.ts';
 import { StaleView } from '../article-store.ts';
 import type { Listed } from '../rivals.ts';
-import { readStored } from './read.ts';
+import { type Entry, type Whole, wholeOf } from './entries.ts';
+import { type ReadResult, readStored } from './read.ts';
+import { sameStamp } from './stamp.ts';
 
 /** Whole articles by file, version and settings, with what was found wrong in their bodies. */
 export type ArticleCache = LRUCache<string, { readonly article: Article; readonly problems: readonly Problem[] }>;
@@ -27,16 +29,26 @@ export interface LoadParts {
   readonly publication: Publication;
   readonly articles: ArticleCache;
   readonly shown: Shown;
+  readonly bodies: Bodies;
+}
+
+/** What is learned from files that are read for the first time to their end. */
+export interface Bodies {
+  entryOf(file: string): Entry | undefined;
+  learn(entry: Entry, whole: Whole): void;
+  /** A file is no article, though its beginning was: no other is taken for one by its beginning any more. */
+  distrust(): void;
 }
 
 /** The whole article, as the view knows it: read again, it must still be the same. Undefined where its file has gone wrong since. */
-export function load(listed: Listed, { root, settings, publication, articles, shown }: LoadParts): Article | undefined {
+export function load(listed: Listed, parts: LoadParts): Article | undefined {
+  const { settings, publication, articles, shown } = parts;
   const key = cacheKey(listed, settings);
   const kept = articles.get(key);
   if (kept) return kept.article;
   const lastGood = shown.lastGood.get(listed.file);
   if (lastGood?.listed === listed) return lastGood.article;
-  const parsed = parsedAgain(listed, root, publication);
+  const parsed = parsedAgain(listed, parts);
   const whole = wholeArticle(parsed, listed.file, publication);
   articles.set(key, whole);
   const problems = [...parsed.inBody, ...whole.problems];
@@ -44,9 +56,9 @@ export function load(listed: Listed, { root, settings, publication, articles, sh
   return whole.article;
 }
 
-export function loadHead(listed: Listed, { root, publication, shown }: LoadParts): ArticleHead | undefined {
-  const lastGood = shown.lastGood.get(listed.file);
-  return lastGood?.listed === listed ? lastGood.article : parsedAgain(listed, root, publication).head;
+export function loadHead(listed: Listed, parts: LoadParts): ArticleHead | undefined {
+  const lastGood = parts.shown.lastGood.get(listed.file);
+  return lastGood?.listed === listed ? lastGood.article : parsedAgain(listed, parts).head;
 }
 
 /** What can't be read just now is passed over. */
@@ -59,11 +71,19 @@ export function headIfThere(listed: Listed, parts: LoadParts): ArticleHead | und
   }
 }
 
-function parsedAgain({ file, version }: Listed, root: string, publication: Publication) {
+function parsedAgain({ file, version }: Listed, { root, publication, bodies }: LoadParts) {
+  const entry = bodies.entryOf(file);
   const result = readStored(root, file);
-  if (result.kind !== 'read' || result.stored.version !== version)
+  if (entry?.version !== version || result.kind !== 'read' || !isSame(entry, result))
     throw new StaleView(`${file} changed while the feeds were being made`);
-  const parsed = parseArticle(result.stored, publication);
-  if (parsed.kind !== 'article') throw new StaleView(`${file} is no longer an article`);
+  const parsed = parseArticle({ ...result.stored, version }, publication);
+  if (parsed.kind !== 'article') {
+    bodies.distrust();
+    throw new StaleView(`${file} is no longer an article`);
+  }
+  if (!entry.whole) bodies.learn(entry, wholeOf(result));
   return parsed;
 }
+
+const isSame = (known: Entry, { stored, stamp }: Extract<ReadResult, { kind: 'read' }>): boolean =>
+  known.whole ? known.whole.digest === stored.version : sameStamp(known, stamp);

@@ -25,8 +25,9 @@ export function openShipped(root: string, relative: string): { readonly file: st
 
 /** Finds what an article in `file` ships. What it has found once it remembers: made for one reading of the article. */
 export function shippedBeside(root: string, file: string): FindShipped {
-  const known = new Map<string, ShippedFile | undefined>();
+  let known: Map<string, ShippedFile | undefined> | undefined;
   return (relative) => {
+    known ??= new Map();
     if (!known.has(relative))
       known.set(
         relative,
