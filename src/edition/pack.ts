@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { breathe } from '../breathe.ts';
 import type { Piece } from '../render/carried.ts';
+import { compact } from './variants.ts';
 
 /** Compresses a document that is written in pieces, with gzip (RFC 1952). The same pieces give the same bytes. */
 export type Pack = (pieces: readonly Piece[]) => Promise<Buffer>;
@@ -55,5 +56,5 @@ const NOTHING: Piece = { text: '' };
 
 function deflate(text: string, before: string): Buffer {
   const dictionary = Buffer.from(before).subarray(-WINDOW_BYTES);
-  return zlib.deflateRawSync(text, dictionary.length === 0 ? OPTIONS : { ...OPTIONS, dictionary });
+  return compact(zlib.deflateRawSync(text, dictionary.length === 0 ? OPTIONS : { ...OPTIONS, dictionary }));
 }
