@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import type { StoredFile } from '../../article/parse.ts';
 import type { Problem } from '../../domain.ts';
 import { type Mentions, mentionedNames, mentionsOf, shippedBeside } from './shipped.ts';
-import { errorCode, isFresh, type Stamp, sameStamp, stampOf } from './stamp.ts';
+import { errorCode, isFresh, isStampOf, type Stamp, stampOf } from './stamp.ts';
 
 /** Larger files are no article: the longest ones in life, whole pages with everything, have 1.6 MB. */
 const FILE_BYTES = 5 * 1024 * 1024;
@@ -106,7 +106,7 @@ function readOnce(full: string, into: ReadBuffer, most: number): { readonly stat
     }
     // One byte more than there should be: what has grown meanwhile shows. What comes in parts is read again, or is another length.
     const length = readSync(descriptor, into.bytes, 0, stat.size + 1, null);
-    const unchanged = length === stat.size && sameStamp(stampOf(fstatSync(descriptor)), stampOf(stat));
+    const unchanged = length === stat.size && isStampOf(stampOf(stat), fstatSync(descriptor));
     return unchanged ? { stat, bytes: into.bytes.subarray(0, length) } : { stat };
   } finally {
     closeSync(descriptor);

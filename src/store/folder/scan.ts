@@ -1,12 +1,12 @@
 import { type Dirent, lstatSync, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { joined } from '../../article/detached.ts';
+import { detached } from '../../article/detached.ts';
 import { shippedTypeOf } from '../../article/media-types.ts';
 import { formOf } from '../../article/parse.ts';
 import { breathe } from '../../breathe.ts';
 import type { Problem } from '../../domain.ts';
 import { StoreUnavailable } from '../article-store.ts';
-import { errorCode, type Stamp, sameStamp, stampOf } from './stamp.ts';
+import { errorCode, isStampOf, type Stamp } from './stamp.ts';
 
 /** What is known of a file. */
 export interface Known extends Stamp {
@@ -123,7 +123,7 @@ async function look(looking: Looking, top: string): Promise<void> {
       const pause = breathe();
       if (pause) await pause;
       if (entry.name.startsWith('.')) continue;
-      const file = joined(folder, entry.name);
+      const file = folder + entry.name;
       if (!entry.isDirectory()) lookAtFile(looking, file, entry);
       else if (folder.split('/').length <= FOLDER_DEPTH) folders.push(`${file}/`);
       else problems.push(problem(file, 'folders nested too deep', `at most ${FOLDER_DEPTH} levels`));
@@ -164,7 +164,7 @@ function lookAtFile(looking: Looking, file: string, entry: Dirent | Stats): void
   // Several names may be spelled like this one: it names no file.
   else if (file.includes('\uFFFD')) problems.push(problem(file, 'a file name that is not UTF-8', 'a name saved as UTF-8'));
   // What is read for the first time is examined when it is opened.
-  else if (!before && entry.isFile()) suspects.push(file);
+  else if (!before && entry.isFile()) suspects.push(detached(file));
   else examine(looking, file, before, entry.isSymbolicLink());
 }
 
@@ -174,7 +174,7 @@ function examine(looking: Looking, file: string, before: Known | undefined, isLi
   const stat = statOf(looking, file, isLink);
   if (before && stat) before.scan = number;
   if (stat && 'found' in stat) refused.push(stat);
-  else if (stat && (!before || before.fresh || !sameStamp(before, stampOf(stat)))) suspects.push(file);
+  else if (stat && (!before || before.fresh || !isStampOf(before, stat))) suspects.push(file);
 }
 
 /** What the system says of a file, or why it can't be an article; undefined where it has gone meanwhile. */

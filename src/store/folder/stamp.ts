@@ -24,6 +24,10 @@ export const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): Stamp => ({
 
 export const sameStamp = (a: Stamp, b: Stamp): boolean => a.times === b.times && a.size === b.size && a.ino === b.ino;
 
+/** Whether the stamp of what the system says is this one. */
+export const isStampOf = (a: Stamp, { ino, size, mtimeMs, ctimeMs }: Stats): boolean =>
+  a.times === mtimeMs + ctimeMs && a.size === (size | 0) && a.ino === (ino | 0);
+
 /** Whether a file was written so lately that another write might leave its stamp as it is: the clocks of file systems tick coarsely. */
 export const isFresh = ({ ctimeMs }: Pick<Stats, 'ctimeMs'>, now: number): boolean => now - ctimeMs < TICK_MS;
 
