@@ -62,8 +62,8 @@ export interface Episode {
 /** What it takes to select, order and find an article: what a store may have in memory of every one. */
 export interface Listing {
   /**
-   * An opaque name of this state of the article: another state has another one. So may the same, after its file was written again as it was
-   * before anybody had read it to its end.
+   * An opaque name of this state of the article: another state of it has another one. So may the same, after its file was written again as it
+   * was before anybody had read it to its end.
    */
   readonly version: string;
   /** Permanent and the same in every format (RFC 4287 §4.2.6, RSS 2.0 `guid`, JSON Feed 1.1 `id`). */

@@ -16,7 +16,7 @@ function keepSmall(): () => void {
   setFlagsFromString('--heap-growing-percent=60');
   setFlagsFromString('--no-parallel-scavenge');
   return () => {
-    setFlagsFromString('--heap-growing-percent=40');
+    setFlagsFromString('--heap-growing-percent=35');
     setFlagsFromString('--parallel-scavenge');
   };
 }

@@ -5,9 +5,9 @@ import { type ArticleView, StaleView } from '../store/article-store.ts';
 
 /** Articles that a document could not be published with: every feed does without them until they are other than they were. */
 export interface SetAside {
-  holds(article: Pick<Article, 'version'>): boolean;
+  holds(article: Pick<Article, 'id' | 'version'>): boolean;
   problems(): readonly Problem[];
-  put(article: Pick<Article, 'version' | 'slug'>, problem: Problem): void;
+  put(article: Pick<Article, 'id' | 'version' | 'slug'>, problem: Problem): void;
   /** Forgets those that are not stored as they were any more. */
   review(view: ArticleView): Promise<void>;
 }
@@ -15,17 +15,19 @@ export interface SetAside {
 export function setAside(): SetAside {
   const known = new Map<string, { readonly slug: string; readonly problem: Problem }>();
   return {
-    holds: ({ version }) => known.size > 0 && known.has(version),
+    holds: (article) => known.size > 0 && known.has(stateOf(article)),
     problems: () => [...known.values()].map(({ problem }) => problem),
-    put: ({ version, slug }, problem) => void known.set(version, { slug, problem }),
+    put: (article, problem) => void known.set(stateOf(article), { slug: article.slug, problem }),
     async review(view) {
-      for (const [version, { slug }] of known) {
+      for (const [state, { slug }] of known) {
         const found = await view.find(`/articles/${encodeURIComponent(slug)}`).catch(() => undefined);
-        if (found?.kind !== 'article' || found.article.version !== version) known.delete(version);
+        if (found?.kind !== 'article' || stateOf(found.article) !== state) known.delete(state);
       }
     },
   };
 }
+
+const stateOf = ({ id, version }: Pick<Article, 'id' | 'version'>): string => `${version} ${id}`;
 
 /**
  * The document that a Feed makes in a format, in pieces, once a strict parser has taken it. Where one does not, the articles that broke

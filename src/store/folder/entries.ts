@@ -32,6 +32,8 @@ export interface EntryReader {
   readonly publication: Publication;
   readonly buffer: ReadBuffer;
   readonly share: Share;
+  /** What the states of files are called of which only the beginning is read: another name each time. */
+  readonly version: string;
   /** Whether no file is taken for what its beginning says. */
   readonly isThorough: boolean;
 }
@@ -48,17 +50,17 @@ const NO_STAMP: Stamp = { ino: 0, size: -1, times: 0 };
 
 /** Reads a file of which `known` was known; undefined where it has gone. */
 export function readEntry(reader: EntryReader, file: string, known: Entry | undefined): Entry | undefined {
-  const { root, publication, buffer, share, isThorough } = reader;
+  const { root, publication, buffer, share, isThorough, version } = reader;
   // What was read whole may be what it was, whatever its stamp says.
   const mayBegin = !isThorough && !known?.whole && formOf(file) === 'markdown';
   const result = mayBegin ? readBeginning(root, file, buffer) : readStored(root, file, buffer);
   if (result.kind === 'gone') return undefined;
   if (result.kind === 'problem') return refusedEntry(file, result.problem, known, result.stamp);
   if (result.kind === 'begun') {
-    const { stored, stamp } = result;
-    const parsed = parseBeginning(stored, publication);
+    const { bytes, shipped, stamp } = result;
+    const parsed = parseBeginning({ file, bytes, version, shipped }, publication);
     if (!parsed) return readEntry({ ...reader, isThorough: true }, file, known);
-    return entryOf(file, stamp, false, known, stored.version, undefined, saying(parsed, file, known, share));
+    return entryOf(file, stamp, false, known, version, undefined, saying(parsed, file, known, share));
   }
   const { stored, stamp, fresh } = result;
   const whole = wholeOf(result);

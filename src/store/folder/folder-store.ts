@@ -16,7 +16,7 @@ import { makeView } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
 
 /** How much memory whole articles may keep where nothing else is said, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
-const KEPT_BYTES = 16 * 1024 * 1024;
+const KEPT_BYTES = 12 * 1024 * 1024;
 /** What is made of an article for feeds is kept with it: three formats have its text once more each. */
 const TIMES_ITS_TEXT = 5;
 
@@ -40,6 +40,8 @@ interface Memory {
   readonly log: ChangeLog;
   readonly share: ReturnType<typeof sharing>;
   readonly buffer: { bytes: Buffer };
+  /** How often files were looked at. */
+  readings: number;
   /** Whether files are read to their ends: always, or for the next time that everything is looked at. */
   thorough: 'always' | 'once' | 'no';
   /** Which folder was where: see `recognise`. */
@@ -124,6 +126,7 @@ function remember(
     log: changeLog(),
     share: sharing(),
     buffer: { bytes: Buffer.alloc(0) },
+    readings: 0,
     thorough: isThorough ? 'always' : 'no',
     identities: new Map(),
     settings: '',
@@ -183,7 +186,8 @@ async function readAll(
   scan: Scan,
 ): Promise<ReadonlyMap<string, Entry | undefined>> {
   const { root, buffer, share, progress } = memory;
-  const reader = { root, publication, buffer, share, isThorough: memory.thorough !== 'no' };
+  const version = String(++memory.readings);
+  const reader = { root, publication, buffer, share, version, isThorough: memory.thorough !== 'no' };
   const found = new Map<string, Entry | undefined>(scan.gone.map((file) => [file, undefined]));
   for (const problem of scan.refused) found.set(problem.file, refusedEntry(problem.file, problem, known.get(problem.file)));
   const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan)), ...taken(memory, known, scan)];

@@ -32,7 +32,8 @@ const without = <T>(all: readonly T[], gone: ReadonlySet<T>): readonly T[] =>
   gone.size === 0 ? all : all.filter((one) => !gone.has(one));
 
 function merged<T extends Cursor>(a: readonly T[], b: readonly T[]): readonly T[] {
-  if (a.length === 0) return b;
+  // Without the room that what has grown has left.
+  if (a.length === 0) return b.slice();
   const all: T[] = [];
   let i = 0;
   for (const one of b) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { StoredFile } from '../../article/parse.ts';
+import type { FindShipped } from '../../article/shipped.ts';
 import type { Problem } from '../../domain.ts';
 import { type Mentions, mentionedNames, mentionsOf, shippedBeside } from './shipped.ts';
 import { errorCode, isFresh, isStampOf, type Stamp, stampOf } from './stamp.ts';
@@ -30,12 +31,10 @@ export type ReadResult =
 /** A file of which only the first bytes were read. */
 export interface Beginning {
   readonly kind: 'begun';
-  readonly stored: StoredFile;
+  readonly bytes: Uint8Array;
+  readonly shipped: FindShipped;
   readonly stamp: Stamp;
 }
-
-/** Counts beginnings: nobody knows the rest of the file, so each has another version. */
-let beginnings = 0;
 
 /** Where a file is read into: for as long as nothing else is. */
 export interface ReadBuffer {
@@ -74,7 +73,8 @@ function readUpTo(most: number, root: string, file: string, into: ReadBuffer): R
 
 const begun = (root: string, file: string, bytes: Buffer, stat: Stats): Beginning => ({
   kind: 'begun',
-  stored: { file, bytes, version: String(++beginnings), shipped: shippedBeside(root, file) },
+  bytes,
+  shipped: shippedBeside(root, file),
   stamp: stampOf(stat),
 });
 
