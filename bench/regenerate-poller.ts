@@ -45,9 +45,8 @@ interface Counts {
  * Polls at its times until the end. Where an answer is so late that the next poll is, that one's wait counts from when it should have
  * been sent: a server that stands still keeps all of them waiting, not one.
  */
-async function keepPolling(url: string, first: number, end: number, counts: Counts): Promise<void> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  let etag: string | undefined;
+async function keepPolling({ url, agent, etag: held }: Poller, first: number, end: number, counts: Counts): Promise<void> {
+  let etag = held;
   let free = 0;
   for (let due = first; due < end; due += PERIOD_MS) {
     if (performance.now() < due) await wait(due - performance.now());
@@ -63,13 +62,25 @@ async function keepPolling(url: string, first: number, end: number, counts: Coun
   agent.destroy();
 }
 
+interface Poller {
+  readonly url: string;
+  readonly agent: http.Agent;
+  readonly etag: string | undefined;
+}
+
+/** What nobody has asked for is made now, so that no poll waits for it later. */
+async function subscribe(url: string): Promise<Poller> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const { etag } = await poll(url, agent, undefined);
+  return { url, agent, etag };
+}
+
 const [url = '', seconds = '', ...paths] = process.argv.slice(2);
 const counts: Counts = { latencies: [], news: 0 };
+const pollers = await Promise.all(paths.map((path) => subscribe(`${url}${path}`)));
 const start = performance.now();
 const end = start + WARM_MS + Number(seconds) * 1000;
-await Promise.all(
-  paths.map((path, index) => keepPolling(`${url}${path}`, start + (index / paths.length) * PERIOD_MS, end, counts)),
-);
+await Promise.all(pollers.map((poller, index) => keepPolling(poller, start + (index / pollers.length) * PERIOD_MS, end, counts)));
 const sorted = counts.latencies.toSorted((a, b) => a - b);
 const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 const polled: Polled = { polls: sorted.length, news: counts.news, p50Ms: at(0.5), p99Ms: at(0.99) };
