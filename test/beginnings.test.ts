@@ -181,7 +181,7 @@ describe('the beginning of a file', () => {
     const end = bytes.indexOf('A line');
     for (let length = 0; length < end + 20; length++) {
       const beginning = parseBeginning({ file: 'a.md', version: 'v', bytes: bytes.subarray(0, length) }, PUBLICATION);
-      assert.equal(beginning?.kind, length > end ? 'article' : undefined, `${length} bytes`);
+      assert.equal(beginning?.kind, length >= end ? 'article' : undefined, `${length} bytes`);
     }
   });
 });

@@ -17,7 +17,7 @@ const MOST_BYTES = 16 * 1024;
 /** Enough for as many characters as `isWholePage` looks at, of three bytes each. */
 const PAGE_START_BYTES = 64 * 1024;
 
-const [NUL, LINE_FEED, CARRIAGE_RETURN, ESCAPE, SPACE, TAB] = [0x00, 0x0a, 0x0d, 0x1b, 0x20, 0x09];
+const [NUL, LINE_FEED, CARRIAGE_RETURN, ESCAPE, SPACE, TAB, DASH] = [0x00, 0x0a, 0x0d, 0x1b, 0x20, 0x09, 0x2d];
 const OPENINGS = ['---\n', '---\r\n'].map((text) => Buffer.from(text));
 const DASHES = Buffer.from('\n---');
 
@@ -28,14 +28,31 @@ const DASHES = Buffer.from('\n---');
  */
 export function readFront(bytes: Uint8Array, form: 'markdown' | 'html' | 'beginning'): Front | undefined {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = frontEnd(buffer);
-  if (end === undefined || (form === 'beginning' && end === buffer.length)) return undefined;
-  if (!isPlainUtf8(form === 'beginning' ? buffer.subarray(0, end) : buffer)) return undefined;
-  const text = unixLines(buffer.toString('utf8', 0, end));
+  const plain = plainFront(buffer);
+  const end = plain?.length ?? frontEnd(buffer);
+  if (end === undefined) return undefined;
+  if (form !== 'beginning' && !isPlainUtf8(buffer)) return undefined;
+  if (form === 'beginning' && plain === undefined && !isPlainUtf8(buffer.subarray(0, end))) return undefined;
+  // A line that may go on closes nothing.
+  if (form === 'beginning' && end === buffer.length && buffer[end - 1] !== LINE_FEED) return undefined;
+  const text = plain ?? unixLines(buffer.toString('utf8', 0, end));
   const split = splitFrontMatter(text);
   if (!split.ok || !split.frontMatter) return undefined;
   const front: Front = { text, frontMatter: split.frontMatter };
   return form !== 'html' || isFragment(buffer, end, front) ? front : undefined;
+}
+
+const PLAIN_CLOSING = Buffer.from('\n---\n');
+/** All but what ASCII prints, and line ends. */
+const NOT_PLAIN = /[^\t\n -~]/;
+
+/** The front matter where it is of ASCII, and as nearly everybody writes it: that is seen at once. */
+function plainFront(buffer: Buffer): string | undefined {
+  if (buffer[0] !== DASH || buffer[3] !== LINE_FEED) return undefined;
+  const dashes = buffer.indexOf(PLAIN_CLOSING, 3);
+  if (dashes < 0 || dashes > MOST_BYTES) return undefined;
+  const text = buffer.toString('latin1', 0, dashes + PLAIN_CLOSING.length);
+  return text.startsWith('---\n') && !NOT_PLAIN.test(text) ? text : undefined;
 }
 
 /** Where the line ends that closes the front matter, or a later one like it. */

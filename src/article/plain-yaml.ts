@@ -12,12 +12,16 @@ export interface PlainYaml {
 
 interface Entry {
   readonly key: string;
-  readonly line: number;
   value: string | readonly string[];
-  /** Nothing stood behind the key: a list may stand below it. */
-  readonly open: boolean;
-  /** The list below the key, and how far its dashes are indented. */
-  list?: { readonly indent: number; readonly items: string[] };
+  readonly line: number;
+}
+
+interface Reading {
+  readonly entries: Entry[];
+  /** Whether nothing stood behind the last key: a list may stand below it. */
+  open: boolean;
+  /** The list below the last key, and how far its dashes are indented. */
+  list: { readonly indent: number; readonly items: string[] } | undefined;
 }
 
 /** Past these the parser, which has limits of its own, has the word. */
@@ -46,18 +50,22 @@ const NOTHING = /^(?:null|~)$/i;
  */
 export function readPlainYaml(yaml: string, firstLine: number): PlainYaml | undefined {
   if (yaml.length > MOST_CHARACTERS || UNUSUAL.test(yaml)) return undefined;
-  const entries: Entry[] = [];
+  const reading: Reading = { entries: [], open: false, list: undefined };
+  const { entries } = reading;
   let line = firstLine;
-  for (const text of yaml.split('\n')) {
+  for (let at = 0; at <= yaml.length; line++) {
+    const feed = yaml.indexOf('\n', at);
+    const end = feed < 0 ? yaml.length : feed;
+    const text = yaml.slice(at, end);
     const start = afterSpaces(text, 0);
     const add = text[start] === '-' ? addItem : addEntry;
-    const known = isNothing(text, start) || add(entries, text, line);
+    const known = isNothing(text, start) || add(reading, text, line);
     if (!known) return undefined;
-    line++;
+    at = end + 1;
   }
   return {
     ok: true,
-    values: entries.map(({ key, value, line }) => ({ key, value, line })),
+    values: entries,
     repeated: [],
     lineOf: ([key]) => entries.find((entry) => entry.key === key)?.line ?? firstLine,
   };
@@ -77,27 +85,33 @@ const isNothing = (text: string, at: number): boolean =>
   at === text.length || (text.charCodeAt(at) === HASH && (at === 0 || text.charCodeAt(at - 1) === SPACE));
 
 /** Whether the line is a key's, with a value that could be read. */
-function addEntry(entries: Entry[], text: string, line: number): boolean {
+function addEntry(reading: Reading, text: string, line: number): boolean {
+  const { entries } = reading;
   const colon = text.indexOf(':');
   const key = text.slice(0, Math.max(colon, 0));
   if (!KEY.test(key) || entries.length === MOST_KEYS || entries.some((entry) => entry.key === key)) return false;
   const start = afterSpaces(text, colon + 1);
   const open = isNothing(text, start);
   if (start === colon + 1 && start < text.length) return false;
-  const said = text.slice(start);
-  const value = open ? '' : said[0] === '[' ? listOf(said) : textOf(said);
-  return value !== undefined && entries.push({ key, line, value, open }) > 0;
+  const said = open ? '' : text.slice(start);
+  const value = said[0] === '[' ? listOf(said) : open ? '' : textOf(said);
+  if (value === undefined) return false;
+  entries.push({ key, value, line });
+  reading.open = open;
+  reading.list = undefined;
+  return true;
 }
 
 /** Whether the line is an item of the last key's list. */
-function addItem(entries: readonly Entry[], text: string): boolean {
-  const entry = entries.at(-1);
+function addItem(reading: Reading, text: string): boolean {
+  const entry = reading.entries.at(-1);
   const [, indent, said] = ITEM.exec(text) ?? [];
   const item = said === undefined ? undefined : textOf(said);
-  if (indent === undefined || item === undefined || !entry?.open) return false;
-  entry.list ??= { indent: indent.length, items: [] };
-  entry.value = entry.list.items;
-  return entry.list.indent === indent.length && entry.list.items.push(item) > 0;
+  if (indent === undefined || item === undefined || !entry || !reading.open) return false;
+  const list = reading.list ?? { indent: indent.length, items: [] };
+  reading.list = list;
+  entry.value = list.items;
+  return list.indent === indent.length && list.items.push(item) > 0;
 }
 
 /** A text, quoted or not, with what follows it on its line; undefined where it is anything else. */
@@ -117,6 +131,7 @@ function quoted(said: string, mark: string): string | undefined {
 
 /** A list between brackets, with what follows it on its line. */
 function listOf(said: string): readonly string[] | undefined {
+  if (said.endsWith(']') && !QUOTE_OR_COMMENT.test(said)) return plainList(said);
   const inside = LIST.exec(said)?.[1];
   if (inside === undefined || inside.includes(' #')) return undefined;
   const items: string[] = [];
@@ -126,6 +141,25 @@ function listOf(said: string): readonly string[] | undefined {
     const item = text === undefined ? unquoted(double, single) : plain(text);
     if (item === undefined) return undefined;
     items.push(item);
+  }
+  return items;
+}
+
+const QUOTE_OR_COMMENT = /["'#]/;
+const BRACKETS = /[[\]{}]/;
+
+/** A list without quotes. */
+function plainList(said: string): readonly string[] | undefined {
+  const inside = said.slice(1, -1);
+  if (BRACKETS.test(inside)) return undefined;
+  const items: string[] = [];
+  for (let at = afterSpaces(inside, 0); at < inside.length; ) {
+    const comma = inside.indexOf(',', at);
+    const end = comma < 0 ? inside.length : comma;
+    const item = end === at ? undefined : plain(inside.slice(at, end));
+    if (item === undefined) return undefined;
+    items.push(item);
+    at = afterSpaces(inside, end + 1);
   }
   return items;
 }
