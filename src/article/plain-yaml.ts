@@ -89,7 +89,7 @@ function addEntry(reading: Reading, text: string, line: number): boolean {
   const { entries } = reading;
   const colon = text.indexOf(':');
   const key = text.slice(0, Math.max(colon, 0));
-  if (!KEY.test(key) || entries.length === MOST_KEYS || entries.some((entry) => entry.key === key)) return false;
+  if (!KEY.test(key) || entries.length === MOST_KEYS || has(entries, key)) return false;
   const start = afterSpaces(text, colon + 1);
   const open = isNothing(text, start);
   if (start === colon + 1 && start < text.length) return false;
@@ -100,6 +100,11 @@ function addEntry(reading: Reading, text: string, line: number): boolean {
   reading.open = open;
   reading.list = undefined;
   return true;
+}
+
+function has(entries: readonly Entry[], key: string): boolean {
+  for (const entry of entries) if (entry.key === key) return true;
+  return false;
 }
 
 /** Whether the line is an item of the last key's list. */

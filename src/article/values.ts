@@ -73,13 +73,15 @@ export function readNames(
   for (const value of asList(field.value)) {
     const text = isMapping(value) ? textAt(value, 'name', 'title', 'label') : textOf(value);
     if (text === undefined) reader.report(name, field.line, describe(value), 'a name, or a list of names', 'mended');
-    const parts = separator !== undefined && text?.includes(separator) ? text.split(separator) : [text ?? ''];
-    for (const part of parts) {
-      const one = asNfc(asLine(part));
-      if (one !== '') names.push(one);
-    }
+    if (separator === undefined || !text?.includes(separator)) addName(names, text ?? '');
+    else for (const part of text.split(separator)) addName(names, part);
   }
   return distinct(names);
+}
+
+function addName(names: string[], text: string): void {
+  const name = asNfc(asLine(text));
+  if (name !== '') names.push(name);
 }
 
 /** So few are compared with one another. */
