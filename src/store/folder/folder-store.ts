@@ -178,32 +178,36 @@ function forget(memory: Memory, settings: string): void {
   for (const kept of Object.values(memory.shown)) kept.clear();
 }
 
-/** Every file that is other than it was, as it is now: undefined where it has gone. */
-async function readAll(
-  memory: Memory,
-  publication: Publication,
-  known: ReadonlyMap<string, Entry>,
-  scan: Scan,
-): Promise<ReadonlyMap<string, Entry | undefined>> {
+/** What became of files that may be other than they were. */
+interface Found {
+  readonly entries: readonly Entry[];
+  readonly gone: readonly string[];
+}
+
+/** Every file that may be other than it was, as it is now. */
+async function readAll(memory: Memory, publication: Publication, known: ReadonlyMap<string, Entry>, scan: Scan): Promise<Found> {
   const { root, buffer, share, progress } = memory;
   const version = String(++memory.readings);
   const reader = { root, publication, buffer, share, version, isThorough: memory.thorough !== 'no' };
-  const found = new Map<string, Entry | undefined>(scan.gone.map((file) => [file, undefined]));
-  for (const problem of scan.refused) found.set(problem.file, refusedEntry(problem.file, problem, known.get(problem.file)));
+  const entries = scan.refused.map((problem) => refusedEntry(problem.file, problem, known.get(problem.file)));
+  const gone = [...scan.gone];
   const files = [...scan.suspects, ...(await shippingOtherwise(memory, known, scan)), ...taken(memory, known, scan)];
   for (let done = 0; done < files.length; done++) {
     const file = files[done] ?? '';
     const pause = breathe();
     if (pause) await pause;
     progress(done, files.length);
-    found.set(file, readEntry(reader, file, known.get(file)));
+    const entry = readEntry(reader, file, known.get(file));
+    if (entry) entries.push(entry);
+    else gone.push(file);
   }
   progress(files.length, files.length);
-  return found;
+  return { entries, gone };
 }
 
 /** Articles whose own file is what it was, and the files that they mention are not. */
 async function shippingOtherwise(memory: Memory, known: ReadonlyMap<string, Entry>, scan: Scan): Promise<readonly string[]> {
+  if (memory.mentioning.size === 0) return [];
   const suspects = new Set([...scan.suspects, ...scan.gone]);
   const names = scan.covers('') ? undefined : scan.shipped.map((file) => file.slice(file.lastIndexOf('/') + 1));
   const changed: string[] = [];
@@ -225,16 +229,18 @@ function taken({ thorough }: Memory, known: ReadonlyMap<string, Entry>, scan: Sc
 }
 
 /** Puts what was found in the place of what was known. */
-function settle(memory: Memory, scan: Scan, found: ReadonlyMap<string, Entry | undefined>, at: Instant): void {
+function settle(memory: Memory, scan: Scan, found: Found, at: Instant): void {
   const changes: Change[] = [];
   let isOther = memory.catalogue === undefined;
-  for (const [file, after] of found) {
+  const take = (file: string, after: Entry | undefined): void => {
     const before = memory.entries.get(file);
     if (before?.version !== after?.version) isOther = true;
     if (before?.listed !== after?.listed || before?.withdrawal !== after?.withdrawal)
       changes.push({ before, after, unfounded: after !== undefined && isTakenForGranted(before, after) });
     note(memory, file, after);
-  }
+  };
+  for (const file of found.gone) take(file, undefined);
+  for (const entry of found.entries) take(entry.file, entry);
   if (isOther) memory.revision++;
   const all = () => memory.entries.values();
   const next =
