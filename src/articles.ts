@@ -5,7 +5,8 @@ import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 import { type SettingsSource, settingsInFolder } from './publication-file.ts';
 import { type ArticleStore, PUBLICATION_FILE } from './store/article-store.ts';
-import { type FolderOptions, openFolderStore } from './store/folder/folder-store.ts';
+import { openFolderStore } from './store/folder/folder-store.ts';
+import type { FolderOptions } from './store/folder/memory.ts';
 
 /** Where the articles are, and the publication's settings with them. */
 export interface Articles {
