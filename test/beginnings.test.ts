@@ -95,6 +95,20 @@ describe('a long article', () => {
     assert.deepEqual((await itemsOf(under.publisher)).titles, ['N2', 'N1']);
   });
 
+  it('is found spoiled while everything is looked at, too', async (t) => {
+    const folder = await folderWith(t, { 'new.md': long('New', '10'), 'old.md': spoiled('Old', '01') });
+    const under = publisherOver(folder.path);
+    under.settings = { ...publication(), feedSize: 1 };
+    await under.publisher.regenerate('start');
+    const looking = under.publisher.regenerate('again');
+    assert.equal(await under.publisher.find('/articles/old'), undefined);
+    await looking;
+    assert.deepEqual(
+      under.problems.map(({ file }) => file),
+      ['old.md'],
+    );
+  });
+
   it('that was only touched has the same bytes', async (t) => {
     const folder = await folderWith(t, { 'a.md': long('A', '02'), 'b.md': long('B', '01') });
     const under = publisherOver(folder.path);
@@ -140,10 +154,11 @@ describe('a long article', () => {
     const under = publisherOver(folder.path);
     under.settings = { ...publication(), feedSize: 1 };
     await under.publisher.regenerate('start');
-    folder.write('b.md', long('New', '01', 'two\n'));
-    const found = await under.publisher.find('/articles/b');
+    folder.write('b.md', markdown({ title: 'New', date: '2026-11-01', slug: 'other' }, `${LONG}two\n`));
+    assert.deepEqual(await under.publisher.find('/articles/b'), { kind: 'moved', to: '/articles/other' });
+    const found = await under.publisher.find('/articles/other');
     assert.ok(found?.kind === 'document');
-    assert.match(found.rendition.variants.identity.body.toString(), /New/);
+    assert.match(found.rendition.variants.identity.body.toString(), /two/);
   });
 });
 
