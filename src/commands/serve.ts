@@ -8,15 +8,21 @@ import { say, sayJson } from './output.ts';
 /** How long requests in flight may take to finish once the server is told to stop, in milliseconds. */
 const GRACE_MS = 10_000;
 
+/** How much may come, while requests are served, before the engine tidies up: a handful of new editions, in bytes. */
+const ROOM_BYTES = 30 * 1024 * 1024;
+/** The same where much is in use anyway, in percent of it. */
+const LEAST_ROOM = 35;
+
 /**
- * Makes the engine tidy up earlier than it would by itself, in percent of what is in use, and until there are requests on one thread. What
- * is returned makes it do so earlier still: an archive that is read leaves more behind than one that is served.
+ * Makes the engine tidy up earlier than it would by itself, and until there are requests on one thread. What is returned is for when there
+ * are: to tidy up takes time from requests, more of it the more there is in use, and so the room is so many bytes rather than a share.
  */
 function keepSmall(): () => void {
   setFlagsFromString('--heap-growing-percent=60');
   setFlagsFromString('--no-parallel-scavenge');
   return () => {
-    setFlagsFromString('--heap-growing-percent=35');
+    const room = Math.max(LEAST_ROOM, Math.round((100 * ROOM_BYTES) / process.memoryUsage().heapUsed));
+    setFlagsFromString(`--heap-growing-percent=${room}`);
     setFlagsFromString('--parallel-scavenge');
   };
 }

@@ -4,6 +4,7 @@ import { type Combination, combinationFilter, readCombination, writeCombination 
 import { type FeedPlace, makeFeed, type Selection } from '../feed/feed.ts';
 import { archiveRange, newestArchive } from '../feed/history.ts';
 import { documentUrl, subscriptionUrl } from '../render/address.ts';
+import type { Piece } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import type { ChannelAddress, Target } from './address.ts';
 import { type SetAside, strictDocument } from './aside.ts';
@@ -159,18 +160,26 @@ export function feedDocument(
   const make = async () => {
     const feed = await find();
     const pieces = await strictDocument(feed, format, write, aside);
-    const text = pieces.map((piece) => piece.text).join('');
+    const isDeltaMade = deltas && feed.history.kind !== 'archive';
     return {
       mediaType: format.mediaType,
-      text,
+      text: bytesOf(pieces),
       ...(pack ? { gzip: await pack(pieces) } : {}),
       changedAt: feed.updatedAt,
       links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
-      ...(deltas && feed.history.kind !== 'archive' ? { items: itemMarks(text, format.item) } : {}),
+      ...(isDeltaMade ? { items: itemMarks(pieces.map(({ text }) => text).join(''), format.item) } : {}),
     };
   };
   return keepDocument(parts, path, source, make, effort);
+}
+
+/** Without a text of all of them in between: a feed has some 300 kB, and each change makes three. */
+function bytesOf(pieces: readonly Piece[]): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(pieces.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
+  let at = 0;
+  for (const { text } of pieces) at += bytes.write(text, at);
+  return bytes;
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Compress, Effort } from './variants.ts';
 export interface RenderedDocument {
   readonly path: string;
   readonly mediaType: string;
-  readonly text: string;
+  /** Or its bytes, in memory of their own. */
+  readonly text: string | Buffer;
   /** The same compressed, where that was cheap. */
   readonly gzip?: Buffer;
   /** When it last changed, as far as the articles tell. */
@@ -44,8 +45,8 @@ export function makeRendition(
   compress: Compress,
   effort: Effort,
 ): Rendition {
-  const { path, mediaType, links, feed, isPrivate, items, gzip } = document;
-  const body = Buffer.from(document.text);
+  const { path, mediaType, text, links, feed, isPrivate, items, gzip } = document;
+  const body = typeof text === 'string' ? Buffer.from(text) : text;
   const etag = `"${taggedWith(digest(body), items)}"`;
   if (previous?.etag === etag && 'variants' in previous && previous.links === links) return previous;
   const lastModified = lastModifiedOf(document.changedAt, etag, previous, now);
