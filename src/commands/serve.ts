@@ -9,7 +9,7 @@ import { say, sayJson } from './output.ts';
 const GRACE_MS = 10_000;
 
 /** How much may come, while requests are served, before the engine tidies up: a handful of new editions, in bytes. */
-const ROOM_BYTES = 30 * 1024 * 1024;
+const ROOM_BYTES = 20 * 1024 * 1024;
 /** The same where much is in use anyway, in percent of it. */
 const LEAST_ROOM = 35;
 
