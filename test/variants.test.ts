@@ -59,6 +59,10 @@ describe('the codings of a document', () => {
     assert.equal(variants.pending, undefined);
   });
 
+  it('take no more memory than they are long', async () => {
+    for (const { body } of (await compressed(rendition())).slice(1)) assert.equal(body.buffer.byteLength, body.length);
+  });
+
   it('are those of the same bytes wherever they are made', async () => {
     const [one, other] = await Promise.all([compressed(rendition()), compressed(rendition())]);
     assert.deepEqual(one, other);

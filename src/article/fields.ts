@@ -122,9 +122,8 @@ const NO: ReadonlySet<string> = new Set(['false', 'no', 'off', '0']);
 
 /** `false` has five letters. */
 function switchText(value: Value): string {
-  if (typeof value !== 'string') return '';
-  const text = value.length <= 5 ? value : value.trim();
-  return text.length <= 5 ? text.trim().toLowerCase() : '';
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text.length <= 5 ? text.toLowerCase() : '';
 }
 
 /** What a switch says; undefined where the text is none. */
