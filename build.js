@@ -16,7 +16,7 @@ const withoutBodies = {
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['src/main.ts', 'src/index.ts'],
+  entryPoints: ['src/main.ts', 'src/index.ts', 'src/thread.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,

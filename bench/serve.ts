@@ -27,12 +27,16 @@ const write = (text: string): void => void process.stdout.write(text);
 
 /** Limits are at work, but refuse nobody; nothing is regenerated meanwhile. */
 const startGazette = (workplace: Workplace, { dir }: ArticleFolder, accessLog: 'on' | 'off'): Promise<Server> =>
-  workplace.serve(`gazette-${accessLog}`, ['--max-semi-space-size=8', 'dist/main.js'], {
-    ARTICLES_DIR: dir,
-    REGENERATE: '0 0 1 1 *',
-    RATE_LIMIT: '1000000000',
-    ACCESS_LOG: accessLog,
-  });
+  workplace.serve(
+    `gazette-${accessLog}`,
+    ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1', 'dist/main.js'],
+    {
+      ARTICLES_DIR: dir,
+      REGENERATE: '0 0 1 1 *',
+      RATE_LIMIT: '1000000000',
+      ACCESS_LOG: accessLog,
+    },
+  );
 
 /** Once brotli is answered, nothing is made aside any more. What is never answered, its row says so. */
 async function whenReady({ url }: Server): Promise<{ readonly gzipTag: string }> {

@@ -1,5 +1,6 @@
 /** What another program gets that imports `gazette`: a publication as a part of an Express site. */
 import type { Request } from 'express';
+import { openAnswering } from './answering.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { Middleware } from './http/middleware.ts';
 import { makeMount } from './http/mount.ts';
@@ -128,20 +129,21 @@ interface Running {
 
 async function begin(config: Config, log: Log): Promise<Running> {
   const reading = showProgress('reading articles', { log: (line) => log.info({}, line) });
-  const publishing = await openPublishing(config, log, reading, () => undefined);
+  const { publishing, answering } = await openAnswering(config, log, (changed) =>
+    openPublishing({ config, log, reading, fallbackUrl: () => undefined, changed }),
+  );
   try {
     await publishing.begin();
   } catch (error) {
     await publishing.close();
     throw error;
   }
-  const mount = makeMount(publishing.answering);
-  const { publisher } = publishing.answering;
+  const mount = makeMount(answering);
   let isPlaceKnown = false;
   return {
     publishing,
     mount(request, response, next) {
-      if (!isPlaceKnown) tellPlace((request as Partial<Request>).baseUrl ?? '', publisher.current()?.prefix ?? '', log);
+      if (!isPlaceKnown) tellPlace((request as Partial<Request>).baseUrl ?? '', publishing.showing.current()?.prefix ?? '', log);
       isPlaceKnown = true;
       mount(request, response, next);
     },

@@ -1,23 +1,21 @@
+import { setFlagsFromString } from 'node:v8';
 import { openArticles } from './articles.ts';
+import { breatheRarely } from './breathe.ts';
 import type { Config } from './config.ts';
 import type { Instant, Problem, Publication } from './domain.ts';
 import { memoryOutbox } from './edition/memory-outbox.ts';
 import { paced } from './edition/paced.ts';
 import type { Pages } from './edition/pages.ts';
-import { createPublisher, type Publisher, type PublisherEvents } from './edition/publisher.ts';
+import { createPublisher, type Publisher, type PublisherEvents, type PublisherParts, type Showing } from './edition/publisher.ts';
 import { type Schedule, shortestIntervalSeconds, startSchedule } from './edition/schedule.ts';
-import type { AnsweringParts } from './http/answering.ts';
 import type { Log } from './log.ts';
 import { loadPages } from './pages/pages.ts';
 import type { ShownProgress } from './progress.ts';
 import { publicationLoader } from './publication-file.ts';
 import { keepPushing } from './pushing.ts';
-import { FORMATS } from './render/formats.ts';
+import { FORMATS, type Format } from './render/formats.ts';
 import { StartError } from './start-error.ts';
 import { type ArticleStore, PUBLICATION_FILE, StaleView, StoreUnavailable } from './store/article-store.ts';
-import { openShipped } from './store/folder/shipped.ts';
-import { createMetrics, type Gauges } from './traffic/metrics.ts';
-import { createTraffic } from './traffic/traffic.ts';
 
 /** Why the first regeneration happens. Its failure is the end of the start and told as such. */
 const START = 'start';
@@ -26,10 +24,12 @@ const WATCH = 'watch';
 
 /** A publication that is kept up to date, for whoever answers requests for it. */
 export interface Publishing {
-  /** What it takes to answer requests; there may be some before there is an Edition. */
-  readonly answering: Omit<AnsweringParts, 'logAccess'>;
+  /** What requests are answered from; there may be some before there is an Edition. */
+  readonly showing: Showing;
+  /** When the documents may change next. */
+  freshUntil(): Instant | undefined;
   /** Makes the first Edition, and every other one from then on. Rejects with a StartError where that can't be done. */
-  begin(): Promise<Publication>;
+  begin(): Promise<Begun>;
   /** Answers whether it succeeded. */
   regenerate(why: string): Promise<boolean>;
   /** No Edition is made any more. What is under way to hubs may take `graceMs` milliseconds. */
@@ -38,16 +38,45 @@ export interface Publishing {
   close(): Promise<void>;
 }
 
+export interface Begun {
+  readonly publication: Publication;
+  /** In which the publication's own feed is there. */
+  readonly formats: readonly Pick<Format, 'name' | 'fileName'>[];
+}
+
+/** What a regeneration came to. */
+export interface Regenerated {
+  readonly milliseconds: number;
+  readonly ok: boolean;
+}
+
+export type Changed = (regenerated?: Regenerated) => void;
+
+export interface PublishingParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly reading: ShownProgress;
+  /** Where the publication is reached if nothing says so; where it answers undefined, something must. */
+  readonly fallbackUrl: (isInCompany: boolean) => string | undefined;
+  /** Is told whenever `showing` or `freshUntil` may answer otherwise than before; after a regeneration, what that came to. */
+  readonly changed: Changed;
+}
+
+/** How documents are compressed, where that is not done as readers who poll them need it. */
+export type Compressing = Pick<PublisherParts, 'compress' | 'pack'>;
+
+/** A Publishing in the same thread. */
+export interface LocalPublishing extends Publishing {
+  readonly showing: Publisher;
+}
+
 /**
- * Wires together what does not depend on how requests come in. `fallbackUrl` is where the publication is reached if nothing says so;
- * where it answers undefined, something must. Rejects with a StartError where the articles or a setting can't be used.
+ * Wires together what does not depend on how requests come in. Rejects with a StartError where the articles or a setting can't be used.
  */
 export async function openPublishing(
-  config: Config,
-  log: Log,
-  reading: ShownProgress,
-  fallbackUrl: (isInCompany: boolean) => string | undefined,
-): Promise<Publishing> {
+  { config, log, reading, fallbackUrl, changed }: PublishingParts,
+  compressing: Compressing = {},
+): Promise<LocalPublishing> {
   const { store, settings, outward, close } = await openArticles(config, log, reading);
   const load = publicationLoader(config, settings, () => fallbackUrl(store.company !== undefined));
   let schedule: FollowingSchedule | undefined;
@@ -62,37 +91,25 @@ export async function openPublishing(
     const next = schedule?.nextRunAt();
     freshUntil = next === undefined ? undefined : next + takesMs;
   };
-  const intervalSeconds = shortestIntervalSeconds(config.regenerate);
-  const traffic = createTraffic({ now: Date.now });
-  const metrics = config.metrics ? createMetrics({ traffic, gauges: () => gaugesOf(publisher) }) : undefined;
   const publisher = createPublisher({
     store,
     loadPublication: async () => (await load()).publication,
     formats: FORMATS,
     pages: readTemplates(config),
     deltas: config.deltas,
-    intervalSeconds,
+    intervalSeconds: shortestIntervalSeconds(config.regenerate),
+    ...compressing,
     now: Date.now,
     events: eventsTo(log, (milliseconds, ok, why) => {
       regenerated(milliseconds, why);
-      metrics?.regenerated(milliseconds, ok);
+      changed({ milliseconds, ok });
       if (ok) pushing.published();
     }),
   });
   const pushing = keepPushing({ publisher, log, ...(outward ?? { outbox: memoryOutbox() }) });
   return {
-    answering: {
-      publisher,
-      freshUntil: () => freshUntil,
-      now: Date.now,
-      trustProxy: config.trustProxy,
-      deltas: config.deltas,
-      limit: limitOf(config, intervalSeconds),
-      traffic,
-      metrics,
-      openShipped: (path) => openShipped(config.articlesDir, path),
-      failed: (error, { method, url }) => log.error({ err: error, method, url }, 'a request failed'),
-    },
+    showing: publisher,
+    freshUntil: () => freshUntil,
     async begin() {
       // A setting that is wrong is told as it is, and before anything is read.
       await load();
@@ -103,8 +120,9 @@ export async function openPublishing(
       if (assumed.length > 0) log.info({}, `${PUBLICATION_FILE}: assumed ${assumed.join('; ')}`);
       schedule = keepSchedule(config, publisher, log);
       regenerated(0, START);
+      changed();
       watching = keepWatch(config, store, publisher, log);
-      return publication;
+      return { publication, formats: FORMATS.map(({ name, fileName }) => ({ name, fileName })) };
     },
     regenerate: publisher.regenerate,
     async stop(graceMs) {
@@ -116,6 +134,26 @@ export async function openPublishing(
   };
 }
 
+/** How much may come, while an archive is read for the first time, before the engine tidies up: in percent of what is in use. */
+const READING_ROOM = 40;
+
+/**
+ * Begins in a thread that has nothing else to do until there is an Edition. The engine, which would let a heap of this size double, tidies
+ * up earlier: `room` is what it lets come from then on, in percent of what is in use then. It is told so for the whole process.
+ */
+export async function beginAlone({ begin }: Pick<Publishing, 'begin'>, room: () => number): Promise<Begun> {
+  setRoom(READING_ROOM);
+  const breatheOften = breatheRarely();
+  try {
+    return await begin();
+  } finally {
+    breatheOften();
+    setRoom(room());
+  }
+}
+
+const setRoom = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
+
 /** Where others show the same articles there is no choice, and no rest: who comes late keeps its readers waiting. */
 function keepWatch({ watch }: Config, store: ArticleStore, publisher: Publisher, log: Log): { readonly stop: () => void } {
   const warn = (message: string): void => log.warn({}, message);
@@ -126,22 +164,6 @@ function keepWatch({ watch }: Config, store: ArticleStore, publisher: Publisher,
   const watching = paced((hint) => publisher.regenerate(WATCH, hint));
   if (watch) store.watch(watching.changed, warn);
   return watching;
-}
-
-/** A feed that changes once a day may still be taken as often in an hour. */
-const LONGEST_LIMIT_SECONDS = 3600;
-
-const limitOf = ({ rateLimit }: Config, intervalSeconds: number): AnsweringParts['limit'] =>
-  rateLimit === undefined ? undefined : { fetches: rateLimit, perMs: 1000 * Math.min(intervalSeconds, LONGEST_LIMIT_SECONDS) };
-
-function gaugesOf(publisher: Publisher): Gauges {
-  const { edition, problems, failures } = publisher.status();
-  return {
-    editionAgeSeconds: edition && (Date.now() - edition.madeAt) / 1000,
-    articles: edition?.view.articleCount ?? 0,
-    problems,
-    failures,
-  };
 }
 
 /** Throws a StartError where they can't be used. */

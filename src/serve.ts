@@ -1,12 +1,12 @@
-import { breatheRarely } from './breathe.ts';
+import { openAnswering } from './answering.ts';
 import type { Config } from './config.ts';
 import type { Publication } from './domain.ts';
 import { makeServer, type WebServer } from './http/server.ts';
 import type { AccessLog, Log } from './log.ts';
 import { showProgress } from './progress.ts';
-import { openPublishing } from './publishing.ts';
-import { FORMATS } from './render/formats.ts';
+import type { Begun, Publishing, PublishingParts } from './publishing.ts';
 import { StartError } from './start-error.ts';
+import { openThread } from './thread-publishing.ts';
 
 /** The server at work. */
 export interface Serving {
@@ -26,15 +26,17 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   let port = config.port;
   // Several processes on ports of their own are one publication.
   const fallbackUrl = (isInCompany: boolean): string => `http://localhost:${isInCompany ? config.port || 3000 : port}`;
-  const publishing = await openPublishing(config, log, reading, fallbackUrl);
-  const server = makeServer({ ...publishing.answering, logAccess: accessLog?.log });
+  const open = config.databaseUrl === undefined ? openThread : openHere;
+  const { publishing, answering } = await openAnswering(config, log, (changed) =>
+    open({ config, log, reading, fallbackUrl, changed }),
+  );
+  const server = makeServer({ ...answering, logAccess: accessLog?.log });
   port = await listen(server, config);
-  const breatheOften = breatheRarely();
-  const publication = await publishing.begin().finally(breatheOften);
+  const begun = await publishing.begin();
   return {
-    banner: banner(publication, port),
+    banner: banner(begun, port),
     port,
-    publication,
+    publication: begun.publication,
     regenerate: publishing.regenerate,
     async close(graceMs) {
       await Promise.all([publishing.stop(graceMs), server.close(graceMs)]);
@@ -44,15 +46,28 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   };
 }
 
+/** How much may come, while requests are answered in the same thread, before the engine tidies up: a handful of new editions, in bytes. */
+const ROOM_BYTES = 20 * 1024 * 1024;
+/** The same where much is in use anyway, in percent of it. */
+const LEAST_ROOM = 35;
+
+/** What a database has is asked for it, and each request asks whether there is a later Edition (`isLatest`): nothing here takes long. */
+async function openHere(parts: PublishingParts): Promise<Publishing> {
+  const { beginAlone, openPublishing } = await import('./publishing.ts');
+  const publishing = await openPublishing(parts);
+  const room = (): number => Math.max(LEAST_ROOM, Math.round((100 * ROOM_BYTES) / process.memoryUsage().heapUsed));
+  return { ...publishing, begin: () => beginAlone(publishing, room) };
+}
+
 const listen = (server: WebServer, { port, host }: Config): Promise<number> =>
   server.listen(port, host).catch((error: NodeJS.ErrnoException) => {
     const address = `PORT ${port}${host ? ` on HOST ${host}` : ''}`;
     throw new StartError(`${address} can't be listened on (${error.code}); choose another PORT, or stop what uses it`);
   });
 
-function banner({ title, url }: Publication, port: number): string {
+function banner({ publication: { title, url }, formats }: Begun, port: number): string {
   const addresses = [
-    ...FORMATS.map(({ name, fileName }) => [name, `${url}/${fileName}`] as const),
+    ...formats.map(({ name, fileName }) => [name, `${url}/${fileName}`] as const),
     ['Pages', `${url}/`] as const,
   ];
   const lines = addresses.map(([name, address]) => `  ${name.padEnd(10)}${address}\n`);

@@ -37,7 +37,7 @@ function assertWhole({ status, headers, body, bytes }: Reply, known: Reply | und
   }
   assert.equal(status, 200);
   assert.equal(headers['content-length'], String(bytes.length));
-  const marks = { gzip: ['.gz"', '.gzq"', '.gzp"'], br: ['.br"'] }[headers['content-encoding'] ?? ''] ?? ['"'];
+  const marks = { gzip: ['.gz"', '.gzq"', '.gzp"'], br: ['.br"', '.brq"'] }[headers['content-encoding'] ?? ''] ?? ['"'];
   assert.ok(marks.includes(headers.etag?.slice(28) ?? ''), `${headers.etag} ${headers['content-encoding']}`);
   assert.equal(headers.etag?.slice(1, 28), createHash('sha256').update(body).digest('base64url').slice(0, 27));
 }

@@ -10,7 +10,7 @@ import type { SetAside, WriteFeed } from './aside.ts';
 import { currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
 import type { Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
-import { type KeptDocuments, keepDocument } from './rendition.ts';
+import { type KeptDocuments, keepDocument, NotKept } from './rendition.ts';
 import { articleAt, assetAt, channelPage, feedPage } from './site.ts';
 import type { Compress } from './variants.ts';
 
@@ -28,16 +28,26 @@ export type Answer =
   /** The query is none that can be answered: why, in a line. */
   | { readonly kind: 'refused'; readonly why: string };
 
-/** What is published at one moment. Swapped whole: nobody ever sees half of one. */
-export interface Edition {
-  readonly publication: Publication;
+/** What answering needs to know of what is published at one moment. */
+export interface ShownEdition {
+  readonly publication: Pick<Publication, 'aliases'>;
   /** When it was made. */
   readonly madeAt: Instant;
-  readonly view: ArticleView;
+  readonly articleCount: number;
   /** The part of the public address that is a path: empty where the publication has a host of its own. */
   readonly prefix: string;
   /** A document that needs no making, by its path on this site and its query: a look-up. */
   prepared(target: string): Rendition | undefined;
+}
+
+/** What is published at one moment. Swapped whole: nobody ever sees half of one. */
+export interface Edition extends ShownEdition {
+  readonly publication: Publication;
+  readonly view: ArticleView;
+  /** The publication's feeds: they are made before anybody asks. */
+  readonly ready: readonly Rendition[];
+  /** What was asked for of the Editions before it, is prepared, and is what it was. */
+  readonly carried: readonly Rendition[];
   /** Any document, made now if it is wanted for the first time. Rejects with a StaleView where the articles have moved on. */
   find(path: string, query: URLSearchParams): Promise<Answer | undefined>;
   /** The page that a browser is shown where `find` answers with a feed. */
@@ -82,7 +92,10 @@ export async function makeEdition(parts: EditionParts): Promise<Edition> {
   return {
     publication,
     madeAt: now,
+    articleCount: view.articleCount,
     view,
+    ready: [...ready.values()],
+    carried: await carryOver(parts),
     prefix: new URL(publication.url).pathname.replace(/\/$/, ''),
     prepared,
     find: finder(parts, prepared),
@@ -101,6 +114,27 @@ export async function makeEdition(parts: EditionParts): Promise<Edition> {
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
+}
+
+/** To look at what was asked for may take so long, in milliseconds: what is left is looked at when it is asked for again. */
+const CARRYING_MS = 2;
+
+/** What readers poll is looked at once, and not by whoever polls it first. */
+async function carryOver(parts: EditionParts): Promise<readonly Rendition[]> {
+  const find = finder({ ...parts, kept: parts.kept.made }, () => undefined);
+  const carried: Rendition[] = [];
+  const end = performance.now() + CARRYING_MS;
+  for (const target of parts.kept.wanted()) {
+    if (performance.now() > end) break;
+    const [path = '', query] = target.split('?');
+    try {
+      const answer = await find(path, new URLSearchParams(query));
+      if (answer?.kind === 'document') carried.push(answer.rendition);
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+    }
+  }
+  return carried;
 }
 
 function finder(parts: EditionParts, prepared: Edition['prepared']): Edition['find'] {

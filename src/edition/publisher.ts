@@ -4,10 +4,10 @@ import { carried } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, type Hint, StaleView, StoreUnavailable } from '../store/article-store.ts';
 import { setAside, type WriteFeed } from './aside.ts';
-import { type Answer, type Edition, makeEdition } from './edition.ts';
-import { createPacker } from './pack.ts';
+import { type Answer, type Edition, makeEdition, type ShownEdition } from './edition.ts';
+import { createPacker, type Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
-import { digest, keptDocuments } from './rendition.ts';
+import { digest, KEPT_BYTES, keptDocuments } from './rendition.ts';
 import { type Compress, createCompressor } from './variants.ts';
 
 /** What happened, for whoever keeps a log of it. */
@@ -31,17 +31,23 @@ export interface PublisherParts {
   readonly intervalSeconds: number;
   /** How documents are compressed; missing: as readers who poll them need it. */
   readonly compress?: Compress;
+  /** Where `compress` is given, how what is written in pieces is compressed beforehand; missing: not at all. */
+  readonly pack?: Pack;
   readonly now: () => Instant;
   readonly events: PublisherEvents;
 }
 
 /** How things stand: another value after each regeneration, the same until then. */
-export interface Status {
-  readonly edition: Edition | undefined;
+export interface ShownStatus {
+  readonly edition: ShownEdition | undefined;
   /** How many the last regeneration knew of. */
   readonly problems: number;
   /** How many regenerations failed since the last one that did not. */
   readonly failures: number;
+}
+
+export interface Status extends ShownStatus {
+  readonly edition: Edition | undefined;
   /** Why the last one that failed did. */
   readonly lastFailure: unknown;
 }
@@ -51,40 +57,45 @@ const LONGEST_HOLD_MS = 1000;
 /** How often it is looked at meanwhile. */
 const LOOK_MS = 5;
 
-/** Holds the Edition that is served, and makes the next one. */
-export interface Publisher {
-  current(): Edition | undefined;
-  status(): Status;
+/** What requests are answered from: a Publisher, or what stands for one that is at work in another thread. */
+export interface Showing {
+  current(): ShownEdition | undefined;
+  status(): ShownStatus;
   /** Whether no other process can be showing a later Edition: cheap, asked at each request. */
   isLatest(): boolean;
   /** Resolves once `isLatest` holds, and within a second in any case. */
   becomeLatest(): Promise<void>;
   /** Whether the Edition is known to be what it should be: the last regeneration succeeded, and the store answers. */
   isReady(): boolean;
+  /** Where an address leads now. */
+  find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
+  /** What a browser is shown where a feed is. */
+  page(path: string, query: URLSearchParams): Promise<Rendition | undefined>;
+  /** What is new of a feed for who holds `tag`; undefined where only the whole will do. */
+  delta(rendition: Pick<Rendition, 'path'>, tag: string): Promise<Rendition | undefined>;
+}
+
+/** Holds the Edition that is served, and makes the next one. */
+export interface Publisher extends Showing {
+  current(): Edition | undefined;
+  status(): Status;
   /**
    * Makes and swaps in the next Edition. One at a time: who asks while one is being made waits for one more after it. Never rejects:
    * a failure is told to `events`, and the old Edition stays. Resolves to whether the Edition is now up to date. `hint`: where the store
    * has said that something changed; nothing else is looked at then.
    */
   regenerate(why: string, hint?: Hint): Promise<boolean>;
-  /** Where an address leads now. */
-  find(path: string, query?: URLSearchParams): Promise<Answer | undefined>;
-  /** What a browser is shown where a feed is. */
-  page(path: string, query: URLSearchParams): Promise<Rendition | undefined>;
-  /** What is new of a feed for who holds `tag`; undefined where only the whole will do. */
-  delta(rendition: Rendition, tag: string): Promise<Rendition | undefined>;
+  /** A document that is kept is made anew when it is wanted next. */
+  forget(path: string): void;
 }
 
 /** How often the articles may change under a regeneration before it is given up: the next one comes soon enough. */
 const ATTEMPTS = 3;
 
-/** How much memory documents may keep that are made when they are first wanted, in bytes. */
-const KEPT_BYTES = 8 * 1024 * 1024;
-
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
   const compressing = parts.compress
-    ? { compress: parts.compress }
+    ? { compress: parts.compress, ...(parts.pack ? { pack: parts.pack } : {}) }
     : { compress: createCompressor(parts.intervalSeconds), pack: createPacker() };
   let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
@@ -200,6 +211,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     },
     isReady: () => status.edition !== undefined && status.failures === 0 && !parts.store.company?.isCutOff(),
     regenerate,
+    forget: kept.forget,
     async find(path, query = new URLSearchParams()) {
       const found = await ask((edition) => edition.find(path, query));
       return found ? found.answer : { kind: 'unavailable' };

@@ -129,17 +129,35 @@ export interface KeptDocuments {
     edition: object,
     make: (previous: () => Previous | undefined) => Promise<Rendition>,
   ): Promise<Rendition>;
+  /** Keeps no more of what is at a path than its dates. */
+  forget(path: string): void;
+  /** Where documents are that were asked for of late: those that were asked for last come first. */
+  wanted(): readonly string[];
+  /** The same documents, but none is made: `keep` rejects with NotKept where one is not kept, or not what it was. */
+  readonly made: KeptDocuments;
 }
+
+/** Thrown where a document would have to be made. */
+export class NotKept extends Error {}
 
 interface Kept {
   readonly source: string;
   readonly rendition: Rendition;
   /** The Edition that knows that it is still what it should be. */
   readonly edition: object;
+  /** In how many Editions it was carried over since it was asked for. */
+  readonly unasked: number;
 }
+
+/** How much memory documents may keep that are made when they are first wanted, in bytes. */
+export const KEPT_BYTES = 8 * 1024 * 1024;
 
 /** A document takes this many times its own length in memory, with what it is compressed to. */
 const WITH_VARIANTS = 1.75;
+export const memoryOf = ({ variants }: Rendition): number => Math.ceil(variants.identity.body.length * WITH_VARIANTS) + 4096;
+
+/** A document that was not asked for in so many Editions is looked at when it is asked for again. */
+const UNASKED = 10;
 
 /** Of how many documents the dates are remembered once their bytes are not. */
 const DATES = 20_000;
@@ -149,7 +167,7 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
   const ready = new Map<string, Kept>();
   const wanted = new LRUCache<string, Kept>({
     maxSize: bytes,
-    sizeCalculation: ({ rendition }) => Math.ceil(rendition.variants.identity.body.length * WITH_VARIANTS) + 4096,
+    sizeCalculation: ({ rendition }) => memoryOf(rendition),
   });
   const dates = new LRUCache<string, Dates>({ max: DATES });
   const shelf = (path: string): Map<string, Kept> | LRUCache<string, Kept> => (always.has(path) ? ready : wanted);
@@ -170,17 +188,32 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
     return begun;
   }
 
-  return {
-    fresh(path, edition) {
+  const fresh: KeptDocuments['fresh'] = (path, edition) => {
+    const known = shelf(path).get(path);
+    return known?.edition === edition ? known.rendition : undefined;
+  };
+  const forget = (path: string): void => void shelf(path).delete(path);
+  const listWanted = (): readonly string[] => [...wanted].filter(([, { unasked }]) => unasked < UNASKED).map(([path]) => path);
+  const made: KeptDocuments = {
+    ...{ fresh, forget, wanted: listWanted },
+    async keep(path, source, edition) {
       const known = shelf(path).get(path);
-      return known?.edition === edition ? known.rendition : undefined;
+      if (known?.source !== source) throw new NotKept();
+      return put(path, { ...known, edition, unasked: known.unasked + 1 });
     },
+    get made() {
+      return made;
+    },
+  };
+
+  return {
+    ...{ fresh, forget, wanted: listWanted, made },
     async keep(path, source, edition, make) {
       const known = shelf(path).get(path);
-      if (known?.source === source) return put(path, { ...known, edition });
+      if (known?.source === source) return put(path, { ...known, edition, unasked: 0 });
       const previous = () => shelf(path).get(path)?.rendition ?? dates.get(path);
       const rendition = await makeOnce(path, source, () => make(previous));
-      return put(path, { source, rendition, edition });
+      return put(path, { source, rendition, edition, unasked: 0 });
     },
   };
 }

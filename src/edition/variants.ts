@@ -32,8 +32,8 @@ const BROTLI = [
 ] as const;
 const LEAST_QUALITY = 5;
 
-/** A document may be compressed for this share of the time between two regenerations, */
-const SHARE_OF_INTERVAL = 0.01;
+/** A document may be compressed for this share of its life: of the time between two regenerations, */
+const SHARE = 0.01;
 /** and for no longer than this: what came later would have been sent too often before. */
 const LONGEST_MS = 2000;
 
@@ -45,6 +45,7 @@ const GZIP_LEVEL = 9;
 const QUICK_GZIP_LEVEL = 4;
 /** Other bytes have another ETag. */
 const QUICK_GZIP_MARK = '.gzq';
+const QUICK_BROTLI_MARK = '.brq';
 const PACKED_MARK = '.gzp';
 const ZSTD_LEVEL = 12;
 /** `ZSTD_c_compressionLevel`, which the types of Node 20 do not know yet. */
@@ -60,12 +61,13 @@ export const CODINGS: readonly Coding[] = ['identity', 'gzip', ...(zstd ? (['zst
 
 /** The strongest quality of brotli that there is time for between two regenerations. */
 export const brotliQuality = (lengthBytes: number, intervalSeconds: number): number =>
-  qualityWithin(lengthBytes, Math.min(intervalSeconds * 1000 * SHARE_OF_INTERVAL, LONGEST_MS));
+  qualityWithin(lengthBytes, Math.min(intervalSeconds * 1000 * SHARE, LONGEST_MS));
 
-function qualityWithin(lengthBytes: number, milliseconds: number): number {
-  const affordable = BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= milliseconds);
-  return affordable?.quality ?? LEAST_QUALITY;
-}
+const qualityWithin = (lengthBytes: number, milliseconds: number): number =>
+  BROTLI.find((one) => brotliMs(lengthBytes, one) <= milliseconds)?.quality ?? LEAST_QUALITY;
+
+const brotliMs = (lengthBytes: number, { millisecondsPerKilobyte }: (typeof BROTLI)[number]): number =>
+  (lengthBytes / 1024) * millisecondsPerKilobyte;
 
 /** The same bytes, without what zlib took for them beforehand: mostly 16 kB, of which small ones use a few. */
 export function compact(bytes: Buffer): Buffer {
@@ -88,28 +90,51 @@ export const uncompressed: Compress = (document) => variantsOf(document);
 /** Stronger codings wait for so long, in milliseconds: a document that changes again so soon is not worth them. */
 const SETTLED_MS = 500;
 
+/** A coding that is due, and the one after it. */
+interface Step {
+  readonly due: number;
+  readonly compress: () => Promise<Step | undefined>;
+}
+
 /**
- * A quick gzip, where there is none, is begun at once, as requests wait for it, stronger codings once a document has stayed what it is
- * for a while; either one after the other, so that little is taken from whoever answers polls. A document that still waits for its turn
- * when its path has another one is left out.
+ * A quick gzip, where there is none, is begun at once, as requests wait for it; stronger codings once a document has stayed what it is
+ * for a while, and the strongest once it has lived a hundred times as long as that takes: however often documents change, a hundredth of
+ * a processor is enough. One after the other, so that little is taken from whoever answers polls. A document that still waits for its
+ * turn when its path has another one is left out.
  */
 export function createCompressor(intervalSeconds: number): Compress {
-  const waiting = new Map<string, { readonly from: number; readonly compress: () => Promise<void> }>();
+  const waiting = new Map<string, Step>();
   const quickly = oneByOne();
-  /** Whether `work` is at work, or will be. */
-  let isAwaited = false;
+  let isAtWork = false;
+  let timer: NodeJS.Timeout | undefined;
 
   async function work(): Promise<void> {
-    for (const [path, { from, compress }] of waiting) {
-      const rest = from - performance.now();
+    isAtWork = true;
+    for (let next = earliest(); next; next = earliest()) {
+      const [path, step] = next;
+      const rest = step.due - performance.now();
       if (rest > 0) {
-        setTimeout(work, rest).unref();
-        return;
+        timer = setTimeout(work, rest).unref();
+        break;
       }
       waiting.delete(path);
-      await compress();
+      const after = await step.compress();
+      if (after && !waiting.has(path)) waiting.set(path, after);
     }
-    isAwaited = false;
+    isAtWork = false;
+  }
+
+  const earliest = (): readonly [string, Step] | undefined =>
+    [...waiting].reduce<readonly [string, Step] | undefined>(
+      (first, one) => (first && first[1].due <= one[1].due ? first : one),
+      undefined,
+    );
+
+  function wait(path: string, step: Step): void {
+    waiting.set(path, step);
+    if (isAtWork) return;
+    clearTimeout(timer);
+    timer = setTimeout(work, Math.max(0, (earliest()?.[1].due ?? 0) - performance.now())).unref();
   }
 
   return (document) => {
@@ -121,14 +146,21 @@ export function createCompressor(intervalSeconds: number): Compress {
       if (packed) void quickly(() => variants.add('gzip', () => strongestGzip(body)));
       return variants;
     }
-    const compress = async (): Promise<void> => {
-      await variants.add('gzip', () => strongestGzip(body));
-      if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
-      await variants.add('br', () => brotli(body, brotliOptions(body, quality)));
+    const made = performance.now();
+    const isQuick = quality > LEAST_QUALITY;
+    const strongest: Step = {
+      due: made + Math.max(SETTLED_MS, brotliMs(body.length, BROTLI.find((one) => one.quality === quality) ?? BROTLI[0]) / SHARE),
+      compress: async () => void (await variants.add('br', () => brotli(body, brotliOptions(body, quality)))),
     };
-    waiting.set(path, { from: performance.now() + SETTLED_MS, compress });
-    if (!isAwaited) setTimeout(work, SETTLED_MS).unref();
-    isAwaited = true;
+    wait(path, {
+      due: made + SETTLED_MS,
+      async compress() {
+        await variants.add('gzip', () => strongestGzip(body));
+        if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
+        await variants.add(isQuick ? 'quick br' : 'br', () => brotli(body, brotliOptions(body, LEAST_QUALITY)));
+        return isQuick ? strongest : undefined;
+      },
+    });
     return variants;
   };
 }
@@ -145,16 +177,17 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
 
 interface GrowingVariants extends Variants {
   /** Never rejects: a coding that can't be made is not there, and readers get another one. */
-  add(coding: Coding, compress: () => Promise<Buffer>): Promise<void>;
+  add(coding: Coding | 'quick br', compress: () => Promise<Buffer>): Promise<void>;
 }
 
 /** `gzipped` is begun at once; without it, there is what there was already, and what is added. */
 function variantsOf({ body, gzip: packed, etag, headers }: Uncompressed, gzipped?: () => Promise<Buffer>): GrowingVariants {
   const tags = CODINGS.map((coding) => makeTag(etag, coding, MARKS[coding], headers));
   const quick = makeTag(etag, 'gzip', QUICK_GZIP_MARK, headers);
+  const quickBrotli = makeTag(etag, 'br', QUICK_BROTLI_MARK, headers);
   const byCoding = new Map(tags.map((tag) => [tag.coding, tag]));
   const pieced = makeTag(etag, 'gzip', PACKED_MARK, headers);
-  const byName = new Map([...tags, quick, pieced].map((tag) => [tag.etag, tag]));
+  const byName = new Map([...tags, quick, quickBrotli, pieced].map((tag) => [tag.etag, tag]));
   const tag = (coding: Coding): Tag => byCoding.get(coding) ?? makeTag(etag, coding, MARKS[coding], headers);
   const make = (name: Tag, bytes: Buffer): Variant => ({
     coding: name.coding,
@@ -181,7 +214,7 @@ function variantsOf({ body, gzip: packed, etag, headers }: Uncompressed, gzipped
     get pending() {
       return pending;
     },
-    add: (coding, compress) => put(tag(coding), compress),
+    add: (coding, compress) => put(coding === 'quick br' ? quickBrotli : tag(coding), compress),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
-import type { Publisher, Status } from '../edition/publisher.ts';
+import type { Showing, ShownStatus } from '../edition/publisher.ts';
 import type { Metrics } from '../traffic/metrics.ts';
 import { decoded, isRead, notFound, refuseMethod, say } from './answers.ts';
 import { type DocumentParts, documents } from './documents.ts';
@@ -47,8 +47,8 @@ const checkTarget: RequestHandler = (request, response, next) => {
   else next();
 };
 
-const health = (publisher: Publisher): RequestHandler => {
-  let told: Status | undefined;
+const health = (publisher: Showing): RequestHandler => {
+  let told: ShownStatus | undefined;
   let text = '';
   return (request, response) => {
     if (!isRead(request)) return refuseMethod(response);
@@ -60,17 +60,17 @@ const health = (publisher: Publisher): RequestHandler => {
 
 /** Whether readers are sure to get the latest here: another process may be asked instead. */
 const readiness =
-  (publisher: Publisher): RequestHandler =>
+  (publisher: Showing): RequestHandler =>
   (request, response) => {
     if (!isRead(request)) return refuseMethod(response);
     const isReady = publisher.isReady();
     sendText(response, isReady ? 200 : 503, 'application/json; charset=utf-8', JSON.stringify({ ready: isReady }));
   };
 
-const healthText = ({ edition, problems, failures }: Status): string =>
+const healthText = ({ edition, problems, failures }: ShownStatus): string =>
   JSON.stringify({
     status: edition ? (failures === 0 ? 'ok' : 'stale') : 'starting',
-    articles: edition?.view.articleCount ?? 0,
+    articles: edition?.articleCount ?? 0,
     problems,
     failures,
     ...(edition ? { regenerated: new Date(edition.madeAt).toISOString() } : {}),

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Rendition } from '../domain.ts';
 import { aliasOf } from '../edition/aliases.ts';
-import type { Answer, Edition } from '../edition/edition.ts';
-import type { Publisher } from '../edition/publisher.ts';
+import type { Answer, ShownEdition } from '../edition/edition.ts';
+import type { Showing } from '../edition/publisher.ts';
 import { allowScripts, decoded, isRead, refuseMethod, say, UNKEPT } from './answers.ts';
 import { isNavigation } from './navigation.ts';
 import type { Report, SendDocument } from './send.ts';
 import { NOTHING, rememberSettled, sendSignpost, signpost } from './settled.ts';
 
 export interface DocumentParts {
-  readonly publisher: Publisher;
+  readonly publisher: Showing;
   readonly send: SendDocument;
   /** What was sent by the router. */
   readonly report: Report;
@@ -85,13 +85,13 @@ function queryOf(url: string): { readonly query: URLSearchParams; readonly isRaw
 const isForScripts = ({ mediaType }: Rendition): boolean => !mediaType.startsWith('text/html');
 
 /** A publication may be a part of a larger site: whether or not the proxy in front keeps the path to it, `path` is what is below. */
-export function placeOf(request: Request, { prefix }: Edition): { readonly prefix: string; readonly path: string } {
+export function placeOf(request: Request, { prefix }: ShownEdition): { readonly prefix: string; readonly path: string } {
   if (prefix !== '' && request.path === prefix) return { prefix, path: '/' };
   return { prefix, path: request.path.startsWith(`${prefix}/`) ? request.path.slice(prefix.length) : request.path };
 }
 
 /** Each document has one spelling of its address: with others (a closing slash, other escapes) one is led to it. */
-async function answerAt(publisher: Publisher, path: string, query: URLSearchParams): Promise<Answer | undefined> {
+async function answerAt(publisher: Showing, path: string, query: URLSearchParams): Promise<Answer | undefined> {
   if (PLAIN.test(path)) return publisher.find(path, query);
   const plain = (decoded(path) ?? path)
     .replace(/(?!^)\/+$/, '')
@@ -107,7 +107,7 @@ async function answerAt(publisher: Publisher, path: string, query: URLSearchPara
 const PLAIN = /^(?:\/[\w.-]+)+$/;
 
 /** A former address may have been written in any way. */
-async function movedFrom(publisher: Publisher, path: string): Promise<Answer | undefined> {
+async function movedFrom(publisher: Showing, path: string): Promise<Answer | undefined> {
   const answer = await publisher.find(path);
   return answer?.kind === 'moved' || answer?.kind === 'gone' ? answer : undefined;
 }

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Publisher } from '../edition/publisher.ts';
+import type { Showing } from '../edition/publisher.ts';
 import { decoded, isRead, refuseMethod } from './answers.ts';
 import { placeOf } from './documents.ts';
 
@@ -12,7 +12,7 @@ export type OpenShipped = (path: string) => { readonly file: string; readonly me
 
 /** Answers with the files that articles ship, by ranges too (RFC 9110 §14): players and podcast directories ask for them. */
 export const media =
-  (publisher: Publisher, open: OpenShipped): RequestHandler =>
+  (publisher: Showing, open: OpenShipped): RequestHandler =>
   (request, response, next) => {
     const edition = publisher.current();
     const path = edition && placeOf(request, edition).path;

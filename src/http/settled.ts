@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import type { Answer, Edition } from '../edition/edition.ts';
+import type { Answer, ShownEdition } from '../edition/edition.ts';
 import { allowScripts, GONE, isRead, KEPT_A_DAY, refuseMethod, type Small, sendSmall, small, UNKEPT } from './answers.ts';
 
 /** An answer that is no document. */
@@ -54,8 +54,8 @@ export const NOTHING = 'nothing';
  * found out once in each Edition.
  */
 export interface Settled {
-  known(edition: Edition, url: string): Signpost | typeof NOTHING | undefined;
-  keep(edition: Edition, url: string, found: Signpost | typeof NOTHING): void;
+  known(edition: ShownEdition, url: string): Signpost | typeof NOTHING | undefined;
+  keep(edition: ShownEdition, url: string, found: Signpost | typeof NOTHING): void;
 }
 
 /** Of an Edition, and of each kind: those that were asked for last. */
@@ -69,7 +69,7 @@ const makeLists = () => ({
 });
 
 export function rememberSettled(): Settled {
-  const editions = new WeakMap<Edition, ReturnType<typeof makeLists>>();
+  const editions = new WeakMap<ShownEdition, ReturnType<typeof makeLists>>();
   return {
     known(edition, url) {
       const lists = editions.get(edition);
