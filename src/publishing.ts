@@ -135,7 +135,7 @@ export async function openPublishing(
 }
 
 /** How much may come, while an archive is read for the first time, before the engine tidies up: in percent of what is in use. */
-const READING_ROOM = 40;
+const READING_ROOM = 90;
 
 /**
  * Begins in a thread that has nothing else to do until there is an Edition. The engine, which would let a heap of this size double, tidies

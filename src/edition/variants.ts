@@ -31,6 +31,8 @@ const BROTLI = [
   { quality: 5, millisecondsPerKilobyte: 0.04 },
 ] as const;
 const LEAST_QUALITY = 5;
+/** The same of gzip and of that brotli together. */
+const FIRST_MILLISECONDS_PER_KILOBYTE = 0.08;
 
 /** A document may be compressed for this share of its life: of the time between two regenerations, */
 const SHARE = 0.01;
@@ -64,10 +66,8 @@ export const brotliQuality = (lengthBytes: number, intervalSeconds: number): num
   qualityWithin(lengthBytes, Math.min(intervalSeconds * 1000 * SHARE, LONGEST_MS));
 
 const qualityWithin = (lengthBytes: number, milliseconds: number): number =>
-  BROTLI.find((one) => brotliMs(lengthBytes, one) <= milliseconds)?.quality ?? LEAST_QUALITY;
-
-const brotliMs = (lengthBytes: number, { millisecondsPerKilobyte }: (typeof BROTLI)[number]): number =>
-  (lengthBytes / 1024) * millisecondsPerKilobyte;
+  BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= milliseconds)?.quality ??
+  LEAST_QUALITY;
 
 /** The same bytes, without what zlib took for them beforehand: mostly 16 kB, of which small ones use a few. */
 export function compact(bytes: Buffer): Buffer {
@@ -87,8 +87,12 @@ export const strongestBrotli = (body: Buffer, milliseconds: number): Promise<Buf
 /** For who wants documents as they are. */
 export const uncompressed: Compress = (document) => variantsOf(document);
 
-/** Stronger codings wait for so long, in milliseconds: a document that changes again so soon is not worth them. */
+/** Stronger codings wait for so long at least, in milliseconds: a document that changes again so soon is not worth them. */
 const SETTLED_MS = 500;
+
+/** How long a document must have lived for a coding that takes so long: however often documents change, little of a processor is enough. */
+const worthAfterMs = ({ length }: Buffer, millisecondsPerKilobyte: number): number =>
+  Math.max(SETTLED_MS, ((length / 1024) * millisecondsPerKilobyte) / SHARE);
 
 /** A coding that is due, and the one after it. */
 interface Step {
@@ -98,8 +102,7 @@ interface Step {
 
 /**
  * A quick gzip, where there is none, is begun at once, as requests wait for it; stronger codings once a document has stayed what it is
- * for a while, and the strongest once it has lived a hundred times as long as that takes: however often documents change, a hundredth of
- * a processor is enough. One after the other, so that little is taken from whoever answers polls. A document that still waits for its
+ * for a while (`worthAfterMs`), and the strongest later still. One after the other, so that little is taken from whoever answers polls. A document that still waits for its
  * turn when its path has another one is left out.
  */
 export function createCompressor(intervalSeconds: number): Compress {
@@ -148,12 +151,13 @@ export function createCompressor(intervalSeconds: number): Compress {
     }
     const made = performance.now();
     const isQuick = quality > LEAST_QUALITY;
+    const { millisecondsPerKilobyte } = BROTLI.find((one) => one.quality === quality) ?? BROTLI[0];
     const strongest: Step = {
-      due: made + Math.max(SETTLED_MS, brotliMs(body.length, BROTLI.find((one) => one.quality === quality) ?? BROTLI[0]) / SHARE),
+      due: made + worthAfterMs(body, millisecondsPerKilobyte),
       compress: async () => void (await variants.add('br', () => brotli(body, brotliOptions(body, quality)))),
     };
     wait(path, {
-      due: made + SETTLED_MS,
+      due: made + worthAfterMs(body, FIRST_MILLISECONDS_PER_KILOBYTE),
       async compress() {
         await variants.add('gzip', () => strongestGzip(body));
         if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
