@@ -44,7 +44,7 @@ const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 const isWanted = ({ name }: Row | ServerRow): boolean => name.includes(ROWS);
 
 /** As the Procfile has it. */
-const ENGINE = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1'];
+const ENGINE = ['--max-semi-space-size=4', '--single-threaded-gc', '--v8-pool-size=1'];
 
 /** Nothing is regenerated but for what the watch or a signal tells. */
 async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch, peaks: number[]): Promise<Server> {

@@ -29,7 +29,7 @@ const write = (text: string): void => void process.stdout.write(text);
 const startGazette = (workplace: Workplace, { dir }: ArticleFolder, accessLog: 'on' | 'off'): Promise<Server> =>
   workplace.serve(
     `gazette-${accessLog}`,
-    ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1', 'dist/main.js'],
+    ['--max-semi-space-size=4', '--single-threaded-gc', '--v8-pool-size=1', 'dist/main.js'],
     {
       ARTICLES_DIR: dir,
       REGENERATE: '0 0 1 1 *',

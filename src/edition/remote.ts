@@ -104,7 +104,7 @@ interface NumberedEdition extends ShownEdition {
 export function remoteShowing(questions: Questions, compress: Compress): RemoteShowing {
   let edition: NumberedEdition | undefined;
   let status: ShownStatus = { edition, problems: 0, failures: 0 };
-  const kept = new LRUCache<string, { readonly rendition: Rendition; readonly edition: number }>({
+  const kept = new LRUCache<string, { readonly rendition: Rendition; edition: number }>({
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ rendition }) => memoryOf(rendition),
   });
@@ -133,8 +133,8 @@ export function remoteShowing(questions: Questions, compress: Compress): RemoteS
       if (rendition) ready.set(path, rendition);
     }
     for (const { path, etag, lastModified } of carried) {
-      const rendition = kept.get(path)?.rendition;
-      if (rendition?.etag === etag && rendition.lastModified === lastModified) kept.set(path, { rendition, edition: number });
+      const known = kept.peek(path);
+      if (known?.rendition.etag === etag && known.rendition.lastModified === lastModified) known.edition = number;
     }
     return {
       ...{ ...told, publication, ready },

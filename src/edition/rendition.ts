@@ -144,9 +144,9 @@ interface Kept {
   readonly source: string;
   readonly rendition: Rendition;
   /** The Edition that knows that it is still what it should be. */
-  readonly edition: object;
+  edition: object;
   /** In how many Editions it was carried over since it was asked for. */
-  readonly unasked: number;
+  unasked: number;
 }
 
 /** How much memory documents may keep that are made when they are first wanted, in bytes. */
@@ -197,9 +197,12 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
   const made: KeptDocuments = {
     ...{ fresh, forget, wanted: listWanted },
     async keep(path, source, edition) {
-      const known = shelf(path).get(path);
+      // Where it stands among those that were asked for, it stays.
+      const known = wanted.peek(path);
       if (known?.source !== source) throw new NotKept();
-      return put(path, { ...known, edition, unasked: known.unasked + 1 });
+      known.edition = edition;
+      known.unasked++;
+      return known.rendition;
     },
     get made() {
       return made;
