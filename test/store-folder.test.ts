@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { StaleView, StoreUnavailable } from '../src/store/article-store.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';
+import { type Known, scanFolder, stillGone } from '../src/store/folder/scan.ts';
+import { stampOf } from '../src/store/folder/stamp.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { publication } from './support/publication.ts';
 import { storeContract } from './support/store-contract.ts';
@@ -175,5 +187,53 @@ describe('the folder store', () => {
     );
     const { articles } = await second.latest(ALL, 50);
     assert.equal(articles[0]?.title, 'Number 7, mended');
+  });
+});
+
+describe('a folder that is moved away while it is looked at', () => {
+  /** A folder of which something is known, moved away by whoever first asks what that is: in the middle of a scan. */
+  async function scanned(context: TestContext) {
+    const folder = articlesFolder(context, { 'a.md': article, 'b/c.md': article });
+    const away = `${folder.path}-away`;
+    context.after(() => rmSync(away, { recursive: true, force: true }));
+    class Moving extends Map<string, Known> {
+      override get(file: string): Known | undefined {
+        if (existsSync(folder.path)) renameSync(folder.path, away);
+        return super.get(file);
+      }
+    }
+    const known = new Moving(
+      ['a.md', 'b/c.md'].map((file) => [
+        file,
+        { file, ...stampOf(statSync(path.join(folder.path, file))), fresh: false, scan: 0 },
+      ]),
+    );
+    const scan = await scanFolder({ root: folder.path, known, identities: new Map() });
+    assert.deepEqual(scan.gone, ['a.md', 'b/c.md']);
+    return { folder, away, scan };
+  }
+
+  it('and stays away is none, and its articles are not taken back', async (context) => {
+    const { folder, scan } = await scanned(context);
+    await assert.rejects(stillGone(folder.path, scan, scan.gone), StoreUnavailable);
+  });
+
+  it('and another one put in its place takes nothing back', async (context) => {
+    const { folder, scan } = await scanned(context);
+    mkdirSync(folder.path);
+    await assert.rejects(
+      stillGone(folder.path, scan, scan.gone),
+      (error) => error instanceof StoreUnavailable && /was moved while it was looked at/.test(error.message),
+    );
+  });
+
+  it('and is there again has what it had, but for what was removed', async (context) => {
+    const { folder, away, scan } = await scanned(context);
+    renameSync(away, folder.path);
+    assert.deepEqual(await stillGone(folder.path, scan, scan.gone), []);
+    folder.remove('a.md');
+    assert.deepEqual(await stillGone(folder.path, scan, scan.gone), ['a.md']);
+    mkdirSync(path.join(folder.path, 'a.md'));
+    assert.deepEqual(await stillGone(folder.path, scan, scan.gone), ['a.md'], 'a folder is no article');
   });
 });

@@ -32,6 +32,8 @@ export interface Scan {
   readonly problems: readonly Problem[];
   /** Whether a path is of what was looked at. */
   readonly covers: (file: string) => boolean;
+  /** Which folder was looked at. */
+  readonly rootIdentity: string;
 }
 
 /** Deeper folders are a loop or a mistake. */
@@ -45,6 +47,7 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] extends readonly (infer U
 
 interface Looking extends Pick<Mutable<Scan>, 'suspects' | 'refused' | 'shipped' | 'folders' | 'problems'> {
   readonly realRoot: string;
+  readonly rootIdentity: string;
   readonly known: ReadonlyMap<string, Known>;
   readonly identities: Map<string, string>;
   readonly number: number;
@@ -64,7 +67,8 @@ export interface Place {
 
 function begin({ root, known, identities }: Place): Looking {
   const lists = { suspects: [], refused: [], shipped: [], folders: [], problems: [], unlisted: [] };
-  return { ...lists, realRoot: rootOf(root), known, identities, number: ++scans };
+  const realRoot = rootOf(root);
+  return { ...lists, realRoot, rootIdentity: identityOf(realRoot), known, identities, number: ++scans };
 }
 
 /** Looks at every file below a folder that may be an article. Hidden files and folders, and other files, are passed over. */
@@ -95,10 +99,34 @@ export async function scanPaths(place: Place, paths: readonly string[]): Promise
 }
 
 const end = (
-  { suspects, refused, shipped, folders, problems }: Looking,
+  { suspects, refused, shipped, folders, problems, rootIdentity }: Looking,
   covers: Scan['covers'],
   gone: readonly string[],
-): Scan => ({ suspects, refused, shipped, folders, problems, gone, covers });
+): Scan => ({ suspects, refused, shipped, folders, problems, gone, covers, rootIdentity });
+
+/**
+ * Of files that were not there when they were looked for, those that are not there now either: a folder that is moved away while it is
+ * looked at takes no article back, whether it stays away, is another one now, or is there again. Rejects with a StoreUnavailable where it
+ * is not there.
+ */
+export async function stillGone(root: string, { rootIdentity }: Scan, gone: readonly string[]): Promise<readonly string[]> {
+  if (gone.length === 0) return gone;
+  const still: string[] = [];
+  for (const file of gone) {
+    await breathe();
+    const stat = lstatOf(path.join(root, file));
+    if (!stat || stat.isDirectory()) still.push(file);
+  }
+  if (identityOf(rootOf(root)) === rootIdentity) return still;
+  throw new StoreUnavailable(
+    `ARTICLES_DIR: ${root} was moved while it was looked at; what was published stays, and it is looked at again`,
+  );
+}
+
+const identityOf = (folder: string): string => {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  return `${stat?.dev} ${stat?.ino}`;
+};
 
 /** What was known below a folder and was not seen. */
 async function missing({ known, number, unlisted }: Looking, below: string): Promise<string[]> {
@@ -138,8 +166,7 @@ async function look(looking: Looking, top: string): Promise<void> {
  */
 function recognise(looking: Looking, folder: string, isEmpty: boolean): void {
   const { realRoot, identities, known, unlisted, problems } = looking;
-  const stat = statSync(path.join(realRoot, folder), { throwIfNoEntry: false });
-  const identity = `${stat?.dev} ${stat?.ino}`;
+  const identity = identityOf(path.join(realRoot, folder));
   const isOther = identities.has(folder) && identities.get(folder) !== identity;
   const count = isEmpty && isOther ? [...known.keys()].filter((file) => file.startsWith(folder)).length : 0;
   if (count === 0) {
