@@ -21,18 +21,16 @@ const PROGRESS_MS = 50;
 const config = workerData as Config;
 const tell = (told: Told): void => parentPort?.postMessage(told, movingWith(told));
 
-/** Where more threads are at work than there are processors, who answers requests goes first. */
+/** Where more threads are at work than there are processors, who answers requests goes first; other programs leave it a tenth still. */
 function yieldToRequests(): void {
   // Elsewhere that would be the whole process.
   if (process.platform !== 'linux') return;
   try {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Where that is not allowed, all are equal.
   }
 }
-
-yieldToRequests();
 
 const logAt =
   (level: keyof Log) =>
@@ -74,7 +72,9 @@ async function open(): Promise<Calls> {
     open: async () => {},
     async begin(url) {
       fallbackUrl = url;
-      return beginAlone(publishing, () => ROOM);
+      const begun = await beginAlone(publishing, () => ROOM);
+      yieldToRequests();
+      return begun;
     },
   };
 }

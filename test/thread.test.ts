@@ -65,7 +65,7 @@ describe('the thread that publishes', { skip: process.platform !== 'linux' }, ()
     );
     assert.deepEqual(
       niceness(server.process.pid ?? 0).filter((nice) => nice !== own),
-      own === 19 ? [] : [19],
+      own === 10 ? [] : [10],
     );
   });
 });

@@ -91,6 +91,8 @@ export interface Publisher extends Showing {
 
 /** How often the articles may change under a regeneration before it is given up: the next one comes soon enough. */
 const ATTEMPTS = 3;
+/** The same for a document that somebody waits for: none would be all the answer there is. */
+const QUESTION_ATTEMPTS = 10;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const kept = keptDocuments(new Set(parts.formats.map(({ fileName }) => `/${fileName}`)), KEPT_BYTES);
@@ -174,13 +176,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   /** What the edition answers: asked again where the articles have moved on meanwhile, undefined where they keep doing so. */
   async function ask<T>(question: (edition: Edition) => Promise<T>): Promise<{ readonly answer: T | undefined } | undefined> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= QUESTION_ATTEMPTS; attempt++) {
       try {
         return { answer: status.edition && (await question(status.edition)) };
       } catch (error) {
         if (error instanceof StoreUnavailable) break;
         if (!(error instanceof StaleView)) throw error;
-        if (!(await regenerate('an article changed'))) break;
+        if (!(await regenerate('an article changed')) && !(status.lastFailure instanceof StaleView)) break;
       }
     }
     return undefined;
