@@ -26,7 +26,7 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   let port = config.port;
   // Several processes on ports of their own are one publication.
   const fallbackUrl = (isInCompany: boolean): string => `http://localhost:${isInCompany ? config.port || 3000 : port}`;
-  const open = config.databaseUrl === undefined ? openThread : openHere;
+  const open = config.databaseUrl === undefined && IS_BUILT ? openThread : openHere;
   const { publishing, answering } = await openAnswering(config, log, (changed) =>
     open({ config, log, reading, fallbackUrl, changed }),
   );
@@ -46,12 +46,15 @@ export async function startServing(config: Config, log: Log, accessLog?: AccessL
   };
 }
 
+/** Run from its sources, for development, everything is in one thread: what compiles those, and looks for changes in them, knows no other. */
+const IS_BUILT = import.meta.url.endsWith('.js');
+
 /** How much may come, while requests are answered in the same thread, before the engine tidies up: a handful of new editions, in bytes. */
 const ROOM_BYTES = 20 * 1024 * 1024;
 /** The same where much is in use anyway, in percent of it. */
 const LEAST_ROOM = 35;
 
-/** What a database has is asked for it, and each request asks whether there is a later Edition (`isLatest`): nothing here takes long. */
+/** Publishes in this thread. What a database has is asked for it, and each request asks whether there is a later Edition (`isLatest`): nothing here takes long. */
 async function openHere(parts: PublishingParts): Promise<Publishing> {
   const { beginAlone, openPublishing } = await import('./publishing.ts');
   const publishing = await openPublishing(parts);

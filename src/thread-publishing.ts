@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Instant } from './domain.ts';
 import { remoteShowing } from './edition/remote.ts';
@@ -7,8 +6,8 @@ import { createCompressor } from './edition/variants.ts';
 import type { Publishing, PublishingParts } from './publishing.ts';
 import { caller, type Told } from './thread-calls.ts';
 
-/** Built, it lies beside what this file is built into. */
-const THREAD = new URL(`thread${path.extname(import.meta.url)}`, import.meta.url);
+/** It lies beside what this file is built into. */
+const THREAD = new URL('thread.js', import.meta.url);
 
 /**
  * A Publishing that is at work in a thread of its own: whatever it does, requests don't wait for it. Rejects with a StartError where the

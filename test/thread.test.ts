@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../src/start-error.ts';
 import { type Call, type Calls, callee, caller, type Told } from '../src/thread-calls.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
@@ -67,5 +71,42 @@ describe('the thread that publishes', { skip: process.platform !== 'linux' }, ()
       niceness(server.process.pid ?? 0).filter((nice) => nice !== own),
       own === 10 ? [] : [10],
     );
+  });
+});
+
+describe('npm run dev', { timeout: 60_000 }, () => {
+  it('serves from the sources, and publishes what is written', async (context) => {
+    const root = path.resolve(import.meta.dirname, '..');
+    const folder = articlesFolder(context, { 'one.md': markdown({ title: 'One', date: '2026-01-01' }) });
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const child = spawn('/bin/sh', ['-c', `exec ${scripts.dev}`], {
+      cwd: root,
+      detached: true,
+      env: {
+        PATH: `${path.join(root, 'node_modules/.bin')}:${path.dirname(process.execPath)}:${process.env.PATH}`,
+        ARTICLES_DIR: folder.path,
+        PORT: '0',
+        HOST: '127.0.0.1',
+      },
+    });
+    context.after(async () => {
+      const ended = once(child, 'exit');
+      process.kill(-(child.pid ?? assert.fail()), 'SIGKILL');
+      await ended;
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+    const port = async (): Promise<string> => {
+      for (;;) {
+        const [, found] = /on port (\d+)\n/.exec(said) ?? [];
+        if (found !== undefined) return found;
+        assert.equal(child.exitCode, null, said);
+        await wait(20);
+      }
+    };
+    const feed = `http://127.0.0.1:${await port()}/feed.json`;
+    assert.match((await get(feed)).body, /"One"/);
+    folder.write('two.md', markdown({ title: 'Two', date: '2026-01-02' }));
+    while (!(await get(feed)).body.includes('"Two"')) await wait(20);
   });
 });
