@@ -19,7 +19,7 @@ const TAIL_BYTES = 8;
 /**
  * Each piece is compressed by itself, to whole bytes (deflate's blocks end wherever they are told to, RFC 1951 §3.2.4), with no more to
  * refer to than the piece before it, and kept for as long as both are: a document that has one item more than before costs that item and
- * the next. Readers need not wait for it then; they have a tenth more to fetch, for the half second until the document is compressed in one.
+ * the next. Readers need not wait for it then; they have a tenth more to fetch until the document is compressed in one.
  */
 export function createPacker(): Pack {
   /** By the piece, and the one before it: feeds of several channels share their items. */
