@@ -46,7 +46,7 @@ function openReader(url: string): Reader {
   };
 }
 
-/** Waits until the server has nothing to do any more: variants are made aside for a second or two. */
+/** Waits until the server has nothing to do any more: codings are made aside for seconds, the strongest after a minute. */
 async function whenIdle(server: Server): Promise<void> {
   const end = performance.now() + LONGEST_BUSY_MS;
   for (let before: number | undefined = Number.NaN; before !== server.cpuSeconds() && performance.now() < end; ) {

@@ -19,7 +19,7 @@ import {
 } from './regenerate-rows.ts';
 import { failedRow, tableHead, tableRow } from './regenerate-table.ts';
 import { slowness, takeYardsticks } from './regenerate-yardsticks.ts';
-import { makeWorkplace, type Server, type Workplace } from './serve-workplace.ts';
+import { makeWorkplace, SERVER, type Server, type Workplace } from './serve-workplace.ts';
 
 /** Fewer would leave some of the names unused. */
 const FEWEST_ARTICLES = 300;
@@ -43,18 +43,15 @@ const write = (text: string): void => void process.stdout.write(text);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 const isWanted = ({ name }: Row | ServerRow): boolean => name.includes(ROWS);
 
-/** As the Procfile has it. */
-const ENGINE = ['--max-semi-space-size=4', '--single-threaded-gc', '--v8-pool-size=1'];
-
 /** Nothing is regenerated but for what the watch or a signal tells. */
 async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch, peaks: number[]): Promise<Server> {
-  const server = await workplace.serve(`gazette-${watch}`, [...ENGINE, 'dist/main.js'], {
+  const server = await workplace.serve(`gazette-${watch}`, SERVER, {
     ARTICLES_DIR: dir,
     REGENERATE: '0 0 1 1 *',
     RATE_LIMIT: 'off',
     ACCESS_LOG: 'off',
     WATCH: watch,
-    // As the Procfile has it, and what comes before dist/main.js.
+    // As the Procfile has it.
     MALLOC_ARENA_MAX: '2',
     MALLOC_MMAP_THRESHOLD_: '131072',
     MALLOC_TRIM_THRESHOLD_: '131072',

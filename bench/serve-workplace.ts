@@ -36,6 +36,11 @@ const TICKS_PER_SECOND = 100;
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/** What `npm start` starts node with: what it says of the engine, and the built server. */
+export const SERVER: readonly string[] = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  .scripts.start.split(' ')
+  .slice(1);
+
 export function makeWorkplace(): Workplace {
   const dir = mkdtempSync(path.join(tmpdir(), 'gazette-bench-'));
   const children = new Set<ChildProcess>();

@@ -12,7 +12,7 @@ import { type Bench, compare, compareBares, compareToBare, type Round } from './
 import { findLoadGenerator } from './serve-load.ts';
 import { BROTLI, GZIPPED, notModified, type Row, rowsOf } from './serve-rows.ts';
 import { failedRow, tableHead, tableRow } from './serve-table.ts';
-import { makeWorkplace, type Server, type Workplace } from './serve-workplace.ts';
+import { makeWorkplace, SERVER, type Server, type Workplace } from './serve-workplace.ts';
 
 const ROUNDS = numberFrom('ROUNDS', 5);
 const OTHER_ROUNDS = Math.min(3, ROUNDS);
@@ -27,18 +27,14 @@ const write = (text: string): void => void process.stdout.write(text);
 
 /** Limits are at work, but refuse nobody; nothing is regenerated meanwhile. */
 const startGazette = (workplace: Workplace, { dir }: ArticleFolder, accessLog: 'on' | 'off'): Promise<Server> =>
-  workplace.serve(
-    `gazette-${accessLog}`,
-    ['--max-semi-space-size=4', '--single-threaded-gc', '--v8-pool-size=1', 'dist/main.js'],
-    {
-      ARTICLES_DIR: dir,
-      REGENERATE: '0 0 1 1 *',
-      RATE_LIMIT: '1000000000',
-      ACCESS_LOG: accessLog,
-    },
-  );
+  workplace.serve(`gazette-${accessLog}`, SERVER, {
+    ARTICLES_DIR: dir,
+    REGENERATE: '0 0 1 1 *',
+    RATE_LIMIT: '1000000000',
+    ACCESS_LOG: accessLog,
+  });
 
-/** Once brotli is answered, nothing is made aside any more. What is never answered, its row says so. */
+/** Once brotli is answered, little is made aside any more: the strongest brotli of a feed, after a minute. What is never answered, its row says so. */
 async function whenReady({ url }: Server): Promise<{ readonly gzipTag: string }> {
   const [, gzipped] = await Promise.allSettled([BROTLI, GZIPPED].map(({ request, expected }) => askFor(url, request, expected)));
   const tag = gzipped?.status === 'fulfilled' ? headerOf(gzipped.value, 'ETag') : undefined;

@@ -22,6 +22,18 @@ export const made: Promise<boolean> = news.regenerate();
 gazette({ articleDir: 'news' });
 `;
 
+it('every way to start a server tells the engine the same', () => {
+  const told = ['package.json', 'Procfile', 'Dockerfile', 'deploy/gazette.service'].map((file) => {
+    const [line = ''] = /^.*--max-semi-space-size.*dist\/main\.js.*$/m.exec(readFileSync(file, 'utf8')) ?? [];
+    return [file, line.match(/--[\w-]+(?:=\d+)?/g)?.join(' ')];
+  });
+  assert.deepEqual(
+    told,
+    told.map(([file]) => [file, told[0]?.[1]]),
+  );
+  assert.match(told[0]?.[1] ?? '', /^--max-semi-space-size=\d+ --/);
+});
+
 it('what npm packs installs elsewhere, as a command and as a part of an Express site: the example runs, and has types', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gazette-package-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -15,8 +15,9 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { StaleView, StoreUnavailable } from '../src/store/article-store.ts';
 import { openFolderStore } from '../src/store/folder/folder-store.ts';
-import { type Known, scanFolder, stillGone } from '../src/store/folder/scan.ts';
+import { type Known, scanFolder } from '../src/store/folder/scan.ts';
 import { stampOf } from '../src/store/folder/stamp.ts';
+import { stillGone } from '../src/store/folder/suspects.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { publication } from './support/publication.ts';
 import { storeContract } from './support/store-contract.ts';
@@ -216,6 +217,7 @@ describe('a folder that is moved away while it is looked at', () => {
   it('and stays away is none, and its articles are not taken back', async (context) => {
     const { folder, scan } = await scanned(context);
     await assert.rejects(stillGone(folder.path, scan, scan.gone), StoreUnavailable);
+    await assert.rejects(stillGone(folder.path, scan, []), StoreUnavailable, 'what was not listed is not known to be missed');
   });
 
   it('and another one put in its place takes nothing back', async (context) => {

@@ -10,7 +10,7 @@ import type { SetAside, WriteFeed } from './aside.ts';
 import { currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
 import type { Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
-import { type KeptDocuments, keepDocument, NotKept } from './rendition.ts';
+import { type Keeper, type KeptDocuments, keepDocument, NotKept } from './rendition.ts';
 import { articleAt, assetAt, channelPage, feedPage } from './site.ts';
 import type { Compress } from './variants.ts';
 
@@ -64,7 +64,7 @@ export interface EditionParts {
   /** Missing where documents are wanted as they are. */
   readonly pack?: Pack;
   readonly pages: Pages;
-  readonly kept: KeptDocuments;
+  readonly kept: Keeper;
   readonly compress: Compress;
   /** Whether ETags say what deltas are made from. */
   readonly deltas: boolean;
@@ -75,11 +75,14 @@ export interface EditionParts {
   readonly settings: string;
 }
 
+/** What is kept goes from one Edition to the next. */
+export type MakingParts = EditionParts & { readonly kept: KeptDocuments };
+
 const OPML = 'text/x-opml; charset=utf-8';
 const PLAIN = 'text/plain; charset=utf-8';
 
 /** Builds the Edition of a moment: the publication's feeds rendered, or carried over where their Feed is what it was. */
-export async function makeEdition(parts: EditionParts): Promise<Edition> {
+export async function makeEdition(parts: MakingParts): Promise<Edition> {
   const { publication, view, formats, now } = parts;
   const ready = new Map<string, Rendition>();
   const found = { path: '', source: await sourceOf(parts, PUBLICATION), feed: once(() => currentFeed(parts, PUBLICATION)) };
@@ -120,11 +123,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const CARRYING_MS = 2;
 
 /** What readers poll is looked at once, and not by whoever polls it first. */
-async function carryOver(parts: EditionParts): Promise<readonly Rendition[]> {
+async function carryOver(parts: MakingParts): Promise<readonly Rendition[]> {
   const find = finder({ ...parts, kept: parts.kept.made }, () => undefined);
   const carried: Rendition[] = [];
   const end = performance.now() + CARRYING_MS;
   for (const target of parts.kept.wanted()) {
+    await breathe();
     if (performance.now() > end) break;
     const [path = '', query] = target.split('?');
     try {

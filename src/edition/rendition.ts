@@ -76,7 +76,7 @@ const wholeSeconds = (instant: Instant): Instant => Math.floor(instant / 1000) *
 
 /** What a document is kept with. */
 export interface Keeping {
-  readonly kept: KeptDocuments;
+  readonly kept: Keeper;
   /** Names the Edition. */
   readonly view: object;
   readonly now: Instant;
@@ -115,10 +115,8 @@ export function keepDelta(
   });
 }
 
-/** Documents carried over from one Edition to the next. */
-export interface KeptDocuments {
-  /** The document at a path if the same Edition had it made or looked at before: one look-up. */
-  fresh(path: string, edition: object): Rendition | undefined;
+/** Where documents are found again that were made before. */
+export interface Keeper {
   /**
    * The document at a path. `source` names all that it is made from: while that is what it was, the document is the one that is kept,
    * else it is made anew, once for all who ask. `make` is given a way to what is there when it is done.
@@ -129,12 +127,18 @@ export interface KeptDocuments {
     edition: object,
     make: (previous: () => Previous | undefined) => Promise<Rendition>,
   ): Promise<Rendition>;
+}
+
+/** Documents carried over from one Edition to the next. */
+export interface KeptDocuments extends Keeper {
+  /** The document at a path if the same Edition had it made or looked at before: one look-up. */
+  fresh(path: string, edition: object): Rendition | undefined;
   /** Keeps no more of what is at a path than its dates. */
   forget(path: string): void;
   /** Where documents are that were asked for of late: those that were asked for last come first. */
   wanted(): readonly string[];
   /** The same documents, but none is made: `keep` rejects with NotKept where one is not kept, or not what it was. */
-  readonly made: KeptDocuments;
+  readonly made: Keeper;
 }
 
 /** Thrown where a document would have to be made. */
@@ -188,35 +192,29 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
     return begun;
   }
 
-  const fresh: KeptDocuments['fresh'] = (path, edition) => {
-    const known = shelf(path).get(path);
-    return known?.edition === edition ? known.rendition : undefined;
-  };
-  const forget = (path: string): void => void shelf(path).delete(path);
-  const listWanted = (): readonly string[] => [...wanted].filter(([, { unasked }]) => unasked < UNASKED).map(([path]) => path);
-  const made: KeptDocuments = {
-    ...{ fresh, forget, wanted: listWanted },
-    async keep(path, source, edition) {
-      // Where it stands among those that were asked for, it stays.
-      const known = wanted.peek(path);
-      if (known?.source !== source) throw new NotKept();
-      known.edition = edition;
-      known.unasked++;
-      return known.rendition;
-    },
-    get made() {
-      return made;
-    },
-  };
-
   return {
-    ...{ fresh, forget, wanted: listWanted, made },
+    fresh(path, edition) {
+      const known = shelf(path).get(path);
+      return known?.edition === edition ? known.rendition : undefined;
+    },
     async keep(path, source, edition, make) {
       const known = shelf(path).get(path);
       if (known?.source === source) return put(path, { ...known, edition, unasked: 0 });
       const previous = () => shelf(path).get(path)?.rendition ?? dates.get(path);
       const rendition = await makeOnce(path, source, () => make(previous));
       return put(path, { source, rendition, edition, unasked: 0 });
+    },
+    forget: (path) => void shelf(path).delete(path),
+    wanted: () => [...wanted].filter(([, { unasked }]) => unasked < UNASKED).map(([path]) => path),
+    made: {
+      async keep(path, source, edition) {
+        // Where it stands among those that were asked for, it stays.
+        const known = wanted.peek(path);
+        if (known?.source !== source) throw new NotKept();
+        known.edition = edition;
+        known.unasked++;
+        return known.rendition;
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { get } from './http.ts';
@@ -29,7 +30,11 @@ export interface SpawnOptions {
   readonly words?: readonly string[];
 }
 
-const SERVER = [process.execPath, 'dist/main.js'] as const;
+/** What `npm start` starts. */
+const [, ...WORDS]: readonly string[] = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).scripts.start.split(
+  ' ',
+);
+const SERVER = [process.execPath, ...WORDS] as const;
 
 /** Starts the built server, as production does (`npm test` builds it first); does not wait for it. */
 export function spawnServer(

@@ -6,7 +6,7 @@ import type { ArticleStore, Hint } from '../article-store.ts';
 import type { Entry } from './entries.ts';
 import type { Bodies } from './load.ts';
 import { type FolderOptions, forget, type Memory, remember, settle } from './memory.ts';
-import { isFolder, scanFolder, scanPaths, stillGone } from './scan.ts';
+import { isFolder, scanFolder, scanPaths } from './scan.ts';
 import { readSuspects } from './suspects.ts';
 import { makeView } from './view.ts';
 import { type FolderWatch, watchFolder } from './watch.ts';
@@ -85,8 +85,7 @@ async function takeIn(memory: Memory, publication: Publication, at: Instant, hin
   const place = { root: memory.root, known, identities: memory.identities };
   const scan = hint && !isAnew ? await scanPaths(place, hint) : await scanFolder(place);
   const isThorough = memory.thorough !== 'no';
-  const read = await readSuspects(memory, publication, known, scan);
-  const found = { ...read, gone: await stillGone(memory.root, scan, read.gone) };
+  const found = await readSuspects(memory, publication, known, scan);
   if (isAnew) forget(memory, settings);
   // What was found out meanwhile is for the next time.
   if (isThorough && memory.thorough === 'once' && scan.covers('')) memory.thorough = 'no';

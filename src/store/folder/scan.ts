@@ -6,6 +6,7 @@ import { formOf } from '../../article/parse.ts';
 import { breathe } from '../../breathe.ts';
 import type { Problem } from '../../domain.ts';
 import { StoreUnavailable } from '../article-store.ts';
+import { identityOf, rootOf } from './root.ts';
 import { errorCode, isStampOf, type Stamp } from './stamp.ts';
 
 /** What is known of a file. */
@@ -104,30 +105,6 @@ const end = (
   gone: readonly string[],
 ): Scan => ({ suspects, refused, shipped, folders, problems, gone, covers, rootIdentity });
 
-/**
- * Of files that were not there when they were looked for, those that are not there now either: a folder that is moved away while it is
- * looked at takes no article back, whether it stays away, is another one now, or is there again. Rejects with a StoreUnavailable where it
- * is not there.
- */
-export async function stillGone(root: string, { rootIdentity }: Scan, gone: readonly string[]): Promise<readonly string[]> {
-  if (gone.length === 0) return gone;
-  const still: string[] = [];
-  for (const file of gone) {
-    await breathe();
-    const stat = lstatOf(path.join(root, file));
-    if (!stat || stat.isDirectory()) still.push(file);
-  }
-  if (identityOf(rootOf(root)) === rootIdentity) return still;
-  throw new StoreUnavailable(
-    `ARTICLES_DIR: ${root} was moved while it was looked at; what was published stays, and it is looked at again`,
-  );
-}
-
-const identityOf = (folder: string): string => {
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  return `${stat?.dev} ${stat?.ino}`;
-};
-
 /** What was known below a folder and was not seen. */
 async function missing({ known, number, unlisted }: Looking, below: string): Promise<string[]> {
   const gone: string[] = [];
@@ -217,17 +194,6 @@ function statOf({ realRoot }: Looking, file: string, isLink: boolean): Stats | P
     return errorCode(error) === 'ENOENT'
       ? undefined
       : problem(file, `a file that can't be examined (${errorCode(error)})`, 'a file that the server may read');
-  }
-}
-
-function rootOf(root: string): string {
-  try {
-    return realpathSync(root);
-  } catch (cause) {
-    throw new StoreUnavailable(
-      `ARTICLES_DIR: ${root} can't be found; create the folder or set ARTICLES_DIR to where the articles are`,
-      { cause },
-    );
   }
 }
 

@@ -1,11 +1,14 @@
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
 import { breathe } from '../../breathe.ts';
 import type { Publication } from '../../domain.ts';
 import { type Entry, readEntry, refusedEntry } from './entries.ts';
 import type { Found, Memory } from './memory.ts';
+import { expectSameRoot } from './root.ts';
 import type { Scan } from './scan.ts';
 import { stillShips } from './shipped.ts';
 
-/** Every file that may be other than it was, as it is now. */
+/** Every file that may be other than it was, as it is now. Rejects with a StoreUnavailable where the folder is not there any more. */
 export async function readSuspects(
   memory: Memory,
   publication: Publication,
@@ -29,7 +32,22 @@ export async function readSuspects(
     else gone.push(file);
   }
   progress(files.length, files.length);
-  return { entries, gone };
+  return { entries, gone: await stillGone(root, scan, gone) };
+}
+
+/**
+ * Of files that were not there when they were looked for, those that are not there now either: a folder that is moved away while it is
+ * looked at takes no article back, whether it stays away, is another one now, or is there again.
+ */
+export async function stillGone(root: string, { rootIdentity }: Scan, gone: readonly string[]): Promise<readonly string[]> {
+  const still: string[] = [];
+  for (const file of gone) {
+    await breathe();
+    const stat = lstatSync(path.join(root, file), { throwIfNoEntry: false });
+    if (!stat || stat.isDirectory()) still.push(file);
+  }
+  expectSameRoot(root, rootIdentity);
+  return still;
 }
 
 /** Articles whose own file is what it was, and the files that they mention are not. */
