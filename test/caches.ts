@@ -128,8 +128,8 @@ for (const program of CACHES) {
       for (const feed of FEEDS) {
         await secondsUntil(
           () => origin(feed, { 'Accept-Encoding': 'br' }),
-          ({ headers }) => headers['content-encoding'] === 'br',
-          3,
+          ({ headers }) => headers.etag?.endsWith('.br"') === true,
+          5,
         );
         const tags = new Set<string | undefined>();
         for (const [accepted, coding] of [
