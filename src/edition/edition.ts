@@ -76,7 +76,11 @@ export interface EditionParts {
 }
 
 /** What is kept goes from one Edition to the next. */
-export type MakingParts = EditionParts & { readonly kept: KeptDocuments };
+export interface MakingParts extends EditionParts {
+  readonly kept: KeptDocuments;
+  /** How long it may take to look at what was asked for, in milliseconds; missing: 2. What is left is looked at when it is asked for again. */
+  readonly carryingMs?: number;
+}
 
 const OPML = 'text/x-opml; charset=utf-8';
 const PLAIN = 'text/plain; charset=utf-8';
@@ -119,14 +123,13 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** To look at what was asked for may take so long, in milliseconds: what is left is looked at when it is asked for again. */
 const CARRYING_MS = 2;
 
 /** What readers poll is looked at once, and not by whoever polls it first. */
 async function carryOver(parts: MakingParts): Promise<readonly Rendition[]> {
   const find = finder({ ...parts, kept: parts.kept.made }, () => undefined);
   const carried: Rendition[] = [];
-  const end = performance.now() + CARRYING_MS;
+  const end = performance.now() + (parts.carryingMs ?? CARRYING_MS);
   for (const target of parts.kept.wanted()) {
     await breathe();
     if (performance.now() > end) break;

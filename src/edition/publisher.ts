@@ -33,6 +33,8 @@ export interface PublisherParts {
   readonly compress?: Compress;
   /** Where `compress` is given, how what is written in pieces is compressed beforehand; missing: not at all. */
   readonly pack?: Pack;
+  /** See MakingParts. */
+  readonly carryingMs?: number;
   readonly now: () => Instant;
   readonly events: PublisherEvents;
 }

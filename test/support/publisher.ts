@@ -22,12 +22,13 @@ interface PublisherOptions {
   readonly deltas?: boolean;
   readonly formats?: readonly Format[];
   readonly compress?: Compress;
+  readonly carryingMs?: number;
 }
 
 /** A publisher over a folder, with a clock and settings that the test holds. */
 export function publisherOver(
   folder: string,
-  { now = Date.UTC(2026, 10, 15, 12), deltas = false, formats = FORMATS, compress }: PublisherOptions = {},
+  { now = Date.UTC(2026, 10, 15, 12), deltas = false, formats = FORMATS, ...others }: PublisherOptions = {},
 ): PublisherUnderTest {
   const under: Omit<PublisherUnderTest, 'publisher'> = { problems: [], failures: [], now, settings: publication() };
   const publisher = createPublisher({
@@ -40,7 +41,7 @@ export function publisherOver(
     pages: PAGES,
     deltas,
     intervalSeconds: 300,
-    ...(compress ? { compress } : {}),
+    ...others,
     now: () => under.now,
     events: {
       published: () => {},
