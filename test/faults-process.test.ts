@@ -120,8 +120,9 @@ describe('a log that nobody can write to', { timeout: 60_000 }, () => {
       server.process.kill('SIGHUP');
       return (await newestTitles(server))[0] === 'New';
     });
-    truncateSync(log, 0);
     await until(server, async () => {
+      // Lines of requests wait for each other, and may fill it once more.
+      if (statSync(log).size > 8000) truncateSync(log, 0);
       server.process.kill('SIGHUP');
       return readFileSync(log, 'utf8').includes('published (SIGHUP): 8 articles');
     });
