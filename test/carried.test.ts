@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import './support/seed.ts';
 import type { Article, Feed } from '../src/domain.ts';
 import { renderAtom } from '../src/render/atom.ts';
-import { carried, type Piece } from '../src/render/carried.ts';
+import { carried, type Piece, recentPieces } from '../src/render/carried.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { renderJsonFeed } from '../src/render/json-feed.ts';
 import { renderRss } from '../src/render/rss.ts';
@@ -13,7 +13,7 @@ import { article, articles, feedOf, html } from './support/feeds.ts';
 const WHOLE = { Atom: renderAtom, RSS: renderRss, 'JSON Feed': renderJsonFeed } as const;
 const whole = (name: string, feed: Feed): string => WHOLE[name as keyof typeof WHOLE](feed);
 
-const joined = async (pieces: Promise<readonly Piece[]>): Promise<string> => (await pieces).map(({ text }) => text).join('');
+const joined = async (pieces: Promise<readonly Piece[]>): Promise<string> => Buffer.concat(await pieces).toString();
 
 const POOL: readonly Article[] = [
   ...articles(8),
@@ -73,6 +73,24 @@ describe('a document whose items were written before', () => {
     await write(feedOf([first, ...rest], { said: { language: 'ar' } }));
     await write(feedOf([]));
     assert.deepEqual(written, [...[8, 2], 1, 1, ...[8, 3], 0]);
+  });
+
+  it('is remembered for as long as it is there where it stays, and else while there is room', async () => {
+    const written: number[] = [];
+    const render = (feed: Feed): string => {
+      written.push(feed.items.length);
+      return bare(feed);
+    };
+    const items = articles(9);
+    const [one, other, lasting] = [0, 3, 6].map((from) => feedOf(items.slice(from, from + 3)));
+    assert.ok(one && other && lasting);
+    // Room for one of them.
+    const write = carried({ ...TAKEN, ...BARE, render }, recentPieces(1100));
+    for (const feed of [one, one, other, one]) await write(feed);
+    await write(lasting, 'stays');
+    for (const feed of [one, other, lasting]) await write(feed);
+    // What is remembered is written around one of its items.
+    assert.deepEqual(written, [...[3, 1, 3, 3], 3, ...[1, 3, 1]]);
   });
 
   it('is its own, however many others of the same items are written at the same time', async () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { gunzipSync } from 'node:zlib';
 import type { Rendition } from '../src/domain.ts';
 import type { Publisher } from '../src/edition/publisher.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
@@ -61,6 +62,20 @@ describe('the publisher', () => {
     assert.equal(new Set(etags).size, 3);
     for (const etag of etags) assert.match(etag, /^"[\w-]+"$/);
     for (const { lastModified } of feeds(publisher)) assert.equal(lastModified, Date.UTC(2026, 10, 1));
+  });
+
+  it('has the three feeds compressed as soon as they are there, and begins with all else when it is made', async (context) => {
+    const folder = articlesFolder(context, { 'a.md': article('One', '2026-11-01', { section: 'World' }) });
+    const { publisher } = publisherOver(folder.path);
+    assert.equal(await publisher.regenerate('test'), true);
+    for (const { variants } of feeds(publisher)) {
+      assert.equal(variants.pending, undefined);
+      assert.equal(gunzipSync(variants.get('gzip')?.body ?? assert.fail()).toString(), variants.identity.body.toString());
+    }
+    const { variants } = await page(publisher, '/sections/world/rss.xml');
+    assert.equal(variants.get('gzip'), undefined);
+    await variants.pending;
+    assert.equal(gunzipSync(variants.get('gzip')?.body ?? assert.fail()).toString(), variants.identity.body.toString());
   });
 
   it('gives the same bytes for the same articles: again, touched, saved again, restarted, and elsewhere', async (context) => {

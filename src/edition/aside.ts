@@ -1,5 +1,5 @@
 import type { Article, Feed, Item, Problem } from '../domain.ts';
-import type { Piece } from '../render/carried.ts';
+import type { Piece, Write } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleView, StaleView } from '../store/article-store.ts';
 
@@ -33,8 +33,14 @@ const stateOf = ({ id, version }: Pick<Article, 'id' | 'version'>): string => `$
  * The document that a Feed makes in a format, in pieces, once a strict parser has taken it. Where one does not, the articles that broke
  * it are set aside, and a StaleView says that the Feed must be made again, without them; where none did, an Error says what is the matter.
  */
-export async function strictDocument(feed: Feed, format: Format, write: WriteFeed, aside: SetAside): Promise<readonly Piece[]> {
-  const { pieces, complaint } = await attempt(write(format, feed));
+export async function strictDocument(
+  feed: Feed,
+  format: Format,
+  write: WriteFeed,
+  aside: SetAside,
+  stays?: 'stays',
+): Promise<readonly Piece[]> {
+  const { pieces, complaint } = await attempt(write(format, feed, stays));
   if (pieces) return pieces;
   const alone = feed.items.map(async (item) => {
     const { complaint: found } = await attempt(write(format, { ...feed, items: [item] }));
@@ -48,8 +54,8 @@ export async function strictDocument(feed: Feed, format: Format, write: WriteFee
   );
 }
 
-/** Writes a Feed in a format. Rejects where a strict parser does not take what was made of it. */
-export type WriteFeed = (format: Format, feed: Feed) => Promise<readonly Piece[]>;
+/** Writes a Feed in a format. Rejects where a strict parser does not take what was made of it. See Write. */
+export type WriteFeed = (format: Format, ...feed: Parameters<Write>) => Promise<readonly Piece[]>;
 
 type Attempt =
   | { readonly pieces: readonly Piece[]; readonly complaint?: never }

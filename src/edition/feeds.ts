@@ -4,7 +4,6 @@ import { type Combination, combinationFilter, readCombination, writeCombination 
 import { type FeedPlace, makeFeed, type Selection } from '../feed/feed.ts';
 import { archiveRange, newestArchive } from '../feed/history.ts';
 import { documentUrl, subscriptionUrl } from '../render/address.ts';
-import type { Piece } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import type { ChannelAddress, Target } from './address.ts';
 import { type SetAside, strictDocument } from './aside.ts';
@@ -12,7 +11,7 @@ import { itemMarks, marksIn } from './delta.ts';
 import type { Answer, EditionParts } from './edition.ts';
 import { feedLinks } from './offers.ts';
 import { digest, keepDelta, keepDocument } from './rendition.ts';
-import type { Effort } from './variants.ts';
+import { compact, type Effort } from './variants.ts';
 
 export const PUBLICATION = { kind: 'publication' } as const;
 
@@ -157,29 +156,23 @@ export function feedDocument(
   effort: Effort = 'little',
 ): Promise<Rendition> {
   const { publication, deltas, write, pack, aside } = parts;
+  const stays = effort === 'most';
   const make = async () => {
     const feed = await find();
-    const pieces = await strictDocument(feed, format, write, aside);
+    const pieces = await strictDocument(feed, format, write, aside, stays ? 'stays' : undefined);
     const isDeltaMade = deltas && feed.history.kind !== 'archive';
     return {
       mediaType: format.mediaType,
-      text: bytesOf(pieces),
-      ...(pack ? { gzip: await pack(pieces) } : {}),
+      text: compact(Buffer.concat(pieces)),
+      // What is made when it is wanted is as quickly compressed in one, and its pieces need not be kept twice.
+      ...(pack && stays ? { gzip: await pack(pieces) } : {}),
       changedAt: feed.updatedAt,
       links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
-      ...(isDeltaMade ? { items: itemMarks(pieces.map(({ text }) => text).join(''), format.item) } : {}),
+      ...(isDeltaMade ? { items: itemMarks(Buffer.concat(pieces).toString(), format.item) } : {}),
     };
   };
   return keepDocument(parts, path, source, make, effort);
-}
-
-/** Without a text of all of them in between: a feed has some 300 kB, and each change makes three. */
-function bytesOf(pieces: readonly Piece[]): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(pieces.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
-  let at = 0;
-  for (const { text } of pieces) at += bytes.write(text, at);
-  return bytes;
 }
 
 /**

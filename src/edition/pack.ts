@@ -28,7 +28,7 @@ export function createPacker(): Pack {
   function packed(piece: Piece, before: Piece): Buffer {
     const kept = known.get(piece) ?? new WeakMap<Piece, Buffer>();
     known.set(piece, kept);
-    const blocks = kept.get(before) ?? deflate(piece.text, before.text);
+    const blocks = kept.get(before) ?? deflate(piece, before);
     kept.set(before, blocks);
     return blocks;
   }
@@ -38,9 +38,11 @@ export function createPacker(): Pack {
     let before = NOTHING;
     let [crc, lengthBytes] = [0, 0];
     for (const piece of pieces) {
+      // zlib begins a new sum where there are no bytes.
+      if (piece.length === 0) continue;
       parts.push(packed(piece, before));
-      crc = zlib.crc32(piece.text, crc);
-      lengthBytes += Buffer.byteLength(piece.text);
+      crc = zlib.crc32(piece, crc);
+      lengthBytes += piece.length;
       before = piece;
       await breathe();
     }
@@ -52,9 +54,9 @@ export function createPacker(): Pack {
 }
 
 /** What is before the first piece. */
-const NOTHING: Piece = { text: '' };
+const NOTHING: Piece = Buffer.alloc(0);
 
-function deflate(text: string, before: string): Buffer {
-  const dictionary = Buffer.from(before).subarray(-WINDOW_BYTES);
-  return compact(zlib.deflateRawSync(text, dictionary.length === 0 ? OPTIONS : { ...OPTIONS, dictionary }));
+function deflate(piece: Piece, before: Piece): Buffer {
+  const dictionary = before.subarray(-WINDOW_BYTES);
+  return compact(zlib.deflateRawSync(piece, dictionary.length === 0 ? OPTIONS : { ...OPTIONS, dictionary }));
 }

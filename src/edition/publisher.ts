@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Instant, Problem, Publication, Rendition } from '../domain.ts';
-import { carried } from '../render/carried.ts';
+import { carried, recentPieces } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, type Hint, StaleView, StoreUnavailable } from '../store/article-store.ts';
 import { setAside, type WriteFeed } from './aside.ts';
@@ -104,8 +104,9 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let status: Status = { edition: undefined, problems: 0, failures: 0, lastFailure: undefined };
   let told: ReadonlySet<string> = new Set();
   const aside = setAside();
-  const writers = new Map(parts.formats.map((format) => [format, carried(format)]));
-  const write: WriteFeed = (format, feed) => (writers.get(format) ?? carried(format))(feed);
+  const recent = recentPieces();
+  const writers = new Map(parts.formats.map((format) => [format, carried(format, recent)]));
+  const write: WriteFeed = (format, ...feed) => (writers.get(format) ?? carried(format, recent))(...feed);
   let running: Promise<boolean> | undefined;
   let queued: { readonly done: Promise<boolean>; hint: Hint | undefined } | undefined;
   /** No edition is of an earlier moment than the one before it: where the clock is set back, nothing that was published goes. */

@@ -9,9 +9,9 @@ import type { Scan } from './scan.ts';
 import { FIRST_SEASON, nextSeason, type Season } from './season.ts';
 
 /** How much memory whole articles may keep where nothing else is said, in bytes: some hundreds of them, so that a feed's articles are cleaned once. */
-const KEPT_BYTES = 12 * 1024 * 1024;
-/** What is made of an article for feeds is kept with it: three formats have its text once more each. */
-const TIMES_ITS_TEXT = 5;
+const KEPT_BYTES = 6 * 1024 * 1024;
+/** Texts that have more than Latin letters take two bytes for each. */
+const TIMES_ITS_TEXT = 2;
 
 export interface FolderOptions {
   /** Is told how far the reading of many files has come. */
