@@ -113,16 +113,16 @@ describe('what stands for a publisher in another thread', () => {
   });
 
   it('has a document made again that it does not have any more, with the name that it had', async (context) => {
-    const names = Array.from({ length: 9 }, (_, i) => `Section ${i}`);
-    const body = 'A paragraph that is rather long, as there are some. '.repeat(11_000);
+    const names = Array.from({ length: 13 }, (_, i) => `Section ${i}`);
+    const body = 'A paragraph that is rather long, as there are some. '.repeat(10_400);
     const files = Object.fromEntries(names.map((section, i) => [`${i}.md`, article(`Of ${section}`, { section }) + body]));
     const { showing, asked } = await apart(context, files);
     const path = (i: number): string => `/sections/section-${i}/rss.xml`;
-    for (let i = 0; i < 6; i++) await documentAt(showing, path(i));
+    for (let i = 0; i < 10; i++) await documentAt(showing, path(i));
     const first = await documentAt(showing, path(1));
     // Asked for again, it is kept here for longer; that is not known there.
-    for (const i of [2, 3, 4, 5, 0]) await documentAt(showing, path(i));
-    for (let i = 6; i < names.length; i++) await documentAt(showing, path(i));
+    for (const i of [2, 3, 4, 5, 6, 7, 8, 9, 0]) await documentAt(showing, path(i));
+    for (let i = 10; i < names.length; i++) await documentAt(showing, path(i));
     assert.equal(showing.current()?.prepared(path(1)), undefined, 'more than is kept');
     asked.length = 0;
     const again = await documentAt(showing, path(1));

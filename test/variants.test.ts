@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
 import type { Coding, Rendition } from '../src/domain.ts';
-import { brotliQuality, CODINGS } from '../src/edition/variants.ts';
+import { brotliQuality, CODINGS, createCompressor } from '../src/edition/variants.ts';
 import { rendition } from './support/renditions.ts';
 
 /** What undoes each coding. */
@@ -77,6 +77,48 @@ describe('the codings of a document', () => {
     assert.ok(performance.now() - began > 1000, 'some 18 KB take 32 ms');
     assert.ok((variants.get('br')?.body.length ?? 0) < quickBody.length);
     assert.equal(variants.tagged(quick)?.coding, 'br', 'who has the quick one has what is current');
+  });
+
+  describe('of which many are kept', () => {
+    const text = Array.from({ length: 2000 }, (_, i) => `line ${i} of ${i * i}`).join('\n');
+    /** Resolves once the bytes are others than they were. */
+    const letGo = async ({ variants: { identity } }: Rendition, own: Buffer): Promise<void> => {
+      while (identity.body === own) await wait(1);
+    };
+
+    it('are there without identity, which is made of gzip when somebody takes it', async () => {
+      const document = rendition({ text }, 'little');
+      const { identity } = document.variants;
+      const own = identity.body;
+      await compressed(document);
+      await letGo(document, own);
+      assert.equal(identity.body.toString(), text);
+      assert.equal(identity.lengthBytes, own.length);
+      assert.equal(identity.body.buffer.byteLength, own.length + 64);
+      assert.equal(identity.body, identity.body, 'once for all who take it');
+      assert.equal(document.variants.get('identity'), identity);
+    });
+
+    it('are there without it as well where they are too many to be made any stronger', async () => {
+      const compress = createCompressor(300);
+      const documents = Array.from({ length: 25 }, (_, i) =>
+        rendition({ path: `/${i}`, text: `${text} ${i}` }, 'little', compress),
+      );
+      const own = documents.map(({ variants }) => variants.identity.body);
+      const last = documents.at(-1) ?? assert.fail();
+      await letGo(last, own.at(-1) ?? assert.fail());
+      assert.equal(last.variants.identity.body.toString(), `${text} 24`);
+      assert.equal(last.variants.get('br'), undefined);
+      assert.equal(documents[0]?.variants.identity.body, own[0], 'will be made stronger yet');
+    });
+
+    it('keep identity where every reader takes them', async () => {
+      const document = rendition({ text: text.slice(0, 1000) });
+      const own = document.variants.identity.body;
+      await compressed(document);
+      await wait(20);
+      assert.equal(document.variants.identity.body, own);
+    });
   });
 
   it('take no more memory than they are long', async () => {

@@ -154,11 +154,11 @@ interface Kept {
 }
 
 /** How much memory documents may keep that are made when they are first wanted, in bytes. */
-export const KEPT_BYTES = 8 * 1024 * 1024;
+export const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** A document takes this many times its own length in memory, with what it is compressed to. */
-const WITH_VARIANTS = 1.75;
-export const memoryOf = ({ variants }: Rendition): number => Math.ceil(variants.identity.body.length * WITH_VARIANTS) + 4096;
+/** What a document is compressed to takes this many times its own length in memory. */
+const OF_ITS_LENGTH = 0.6;
+export const memoryOf = ({ variants }: Rendition): number => Math.ceil(variants.identity.lengthBytes * OF_ITS_LENGTH) + 4096;
 
 /** A document that was not asked for in so many Editions is looked at when it is asked for again. */
 const UNASKED = 10;

@@ -69,6 +69,9 @@ const qualityWithin = (lengthBytes: number, milliseconds: number): number =>
   BROTLI.find(({ millisecondsPerKilobyte }) => (lengthBytes / 1024) * millisecondsPerKilobyte <= milliseconds)?.quality ??
   LEAST_QUALITY;
 
+/** What comes out goes into one buffer, mostly: many small ones would lie between what is kept, and leave gaps. In bytes. */
+const room = ({ length }: Buffer) => ({ chunkSize: Math.max(zlib.constants.Z_DEFAULT_CHUNK, Math.ceil(length / 2)) });
+
 /** The same bytes, without what zlib took for them beforehand: mostly 16 kB, of which small ones use a few. */
 export function compact(bytes: Buffer): Buffer {
   if (bytes.buffer.byteLength === bytes.length) return bytes;
@@ -78,7 +81,7 @@ export function compact(bytes: Buffer): Buffer {
 }
 
 /** The strongest gzip. It names no time and no file: the same body gives the same bytes. */
-export const strongestGzip = (body: Buffer): Promise<Buffer> => gzip(body, { level: GZIP_LEVEL });
+export const strongestGzip = (body: Buffer): Promise<Buffer> => gzip(body, { ...room(body), level: GZIP_LEVEL });
 
 /** The strongest brotli that takes about so many milliseconds of a processor: which one that is, the body's length alone decides. */
 export const strongestBrotli = (body: Buffer, milliseconds: number): Promise<Buffer> =>
@@ -143,10 +146,13 @@ export function createCompressor(intervalSeconds: number): Compress {
   return (document) => {
     const { path, body, gzip: packed, effort } = document;
     const quality = effort === 'most' ? brotliQuality(body.length, intervalSeconds) : LEAST_QUALITY;
-    const variants = variantsOf(document, packed ? undefined : () => quickly(() => gzip(body, { level: QUICK_GZIP_LEVEL })));
+    const variants = variantsOf(
+      document,
+      packed ? undefined : () => quickly(() => gzip(body, { ...room(body), level: QUICK_GZIP_LEVEL })),
+    );
     waiting.delete(path);
     if (effort === 'little' && waiting.size >= MOST_WAITING) {
-      if (packed) void quickly(() => variants.add('gzip', () => strongestGzip(body)));
+      void variants.pending?.then(variants.lighten);
       return variants;
     }
     const made = performance.now();
@@ -160,8 +166,9 @@ export function createCompressor(intervalSeconds: number): Compress {
       due: made + worthAfterMs(body, FIRST_MILLISECONDS_PER_KILOBYTE),
       async compress() {
         await variants.add('gzip', () => strongestGzip(body));
-        if (zstd) await variants.add('zstd', () => zstd(body, { params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
+        if (zstd) await variants.add('zstd', () => zstd(body, { ...room(body), params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
         await variants.add(isQuick ? 'quick br' : 'br', () => brotli(body, brotliOptions(body, LEAST_QUALITY)));
+        if (effort === 'little') variants.lighten();
         return isQuick ? strongest : undefined;
       },
     });
@@ -182,6 +189,8 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
 interface GrowingVariants extends Variants {
   /** Never rejects: a coding that can't be made is not there, and readers get another one. */
   add(coding: Coding | 'quick br', compress: () => Promise<Buffer>): Promise<void>;
+  /** Lets go of what is not compressed, where that can be had of gzip: most readers take something else, and it is two thirds of all. */
+  lighten(): void;
 }
 
 /** `gzipped` is begun at once; without it, there is what there was already, and what is added. */
@@ -196,9 +205,10 @@ function variantsOf({ body, gzip: packed, etag, headers }: Uncompressed, gzipped
   const make = (name: Tag, bytes: Buffer): Variant => ({
     coding: name.coding,
     body: bytes,
+    lengthBytes: bytes.length,
     headers: documentHeaders(headers, name.coding, name.etag, bytes.length),
   });
-  const identity = make(tag('identity'), body);
+  const { identity, lighten } = lightened(make(tag('identity'), body));
   const made = new Map<Coding, Variant>([['identity', identity]]);
   if (packed) made.set('gzip', make(pieced, packed));
   const put = async (name: Tag, compress: () => Promise<Buffer>): Promise<void> => {
@@ -219,8 +229,38 @@ function variantsOf({ body, gzip: packed, etag, headers }: Uncompressed, gzipped
       return pending;
     },
     add: (coding, compress) => put(coding === 'quick br' ? quickBrotli : tag(coding), compress),
+    lighten() {
+      const gzipped = made.get('gzip');
+      if (gzipped) lighten(gzipped.body);
+    },
   };
 }
+
+/** The identity coding, and what has it made of gzip from then on: whatever was made is there until the engine needs the room. */
+function lightened({ body, ...others }: Variant): { readonly identity: Variant; readonly lighten: (gzipped: Buffer) => void } {
+  let held: { readonly whole: Buffer } | { readonly gzipped: Buffer; last?: WeakRef<Buffer> } = { whole: body };
+  const identity = {
+    ...others,
+    get body() {
+      if ('whole' in held) return held.whole;
+      const there = held.last?.deref();
+      if (there) return there;
+      const made = unpacked(held.gzipped, others.lengthBytes);
+      held.last = new WeakRef(made);
+      return made;
+    },
+  };
+  return {
+    identity,
+    lighten(gzipped) {
+      held = { gzipped };
+    },
+  };
+}
+
+/** In one piece, with room for zlib to see that this is all. */
+const unpacked = (gzipped: Buffer, lengthBytes: number): Buffer =>
+  zlib.gunzipSync(gzipped, { chunkSize: lengthBytes + 64, maxOutputLength: lengthBytes });
 
 function makeTag(etag: string, coding: Coding, mark: string, headers: HeaderParts): Tag {
   const marked = `${etag.slice(0, -1)}${mark}"`;
@@ -231,13 +271,17 @@ function makeTag(etag: string, coding: Coding, mark: string, headers: HeaderPart
 const SMALLEST_WINDOW = 10;
 const LARGEST_WINDOW = 22;
 
-const brotliOptions = ({ length }: Buffer, quality: number): zlib.BrotliOptions => ({
+const brotliOptions = (body: Buffer, quality: number): zlib.BrotliOptions => ({
+  ...room(body),
   params: {
     [zlib.constants.BROTLI_PARAM_MODE]: zlib.constants.BROTLI_MODE_TEXT,
     [zlib.constants.BROTLI_PARAM_QUALITY]: quality,
-    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: length,
+    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: body.length,
     // No more than the document needs: the strongest quality takes eight bytes of memory for each byte of the window.
-    [zlib.constants.BROTLI_PARAM_LGWIN]: Math.min(Math.max(Math.ceil(Math.log2(length + 16)), SMALLEST_WINDOW), LARGEST_WINDOW),
+    [zlib.constants.BROTLI_PARAM_LGWIN]: Math.min(
+      Math.max(Math.ceil(Math.log2(body.length + 16)), SMALLEST_WINDOW),
+      LARGEST_WINDOW,
+    ),
     // Taken in by 64 kB at a time: a third less memory, and nothing is lost.
     [zlib.constants.BROTLI_PARAM_LGBLOCK]: 16,
   },

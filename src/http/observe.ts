@@ -74,7 +74,7 @@ function count(traffic: Traffic, sent: Sent | undefined, status: number): void {
     feed,
     status,
     coding,
-    savedByCondition: status === 304 ? (variants.get(coding) ?? variants.identity).body.length : 0,
-    savedByCoding: coding === 'identity' || lengthBytes === 0 ? 0 : variants.identity.body.length - lengthBytes,
+    savedByCondition: status === 304 ? (variants.get(coding) ?? variants.identity).lengthBytes : 0,
+    savedByCoding: coding === 'identity' || lengthBytes === 0 ? 0 : variants.identity.lengthBytes - lengthBytes,
   });
 }

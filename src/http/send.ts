@@ -120,13 +120,13 @@ function giveUp({ failed }: SenderParts, { request, response }: Asked, error: un
 function sendBody(
   { request, response, report }: Asked,
   rendition: Rendition,
-  { body, coding }: Variant,
+  variant: Variant,
   status: number,
   headers: HeaderBlock,
 ): void {
-  const bytes = request.method === 'HEAD' ? undefined : body;
+  const bytes = request.method === 'HEAD' ? undefined : variant.body;
   response.writeHead(status, headers as string[]).end(bytes);
-  report(request, response, { rendition, coding, lengthBytes: bytes?.length ?? 0 });
+  report(request, response, { rendition, coding: variant.coding, lengthBytes: bytes?.length ?? 0 });
 }
 
 /** What no shared cache may keep says so itself. */

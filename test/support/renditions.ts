@@ -1,9 +1,13 @@
 import type { Rendition } from '../../src/domain.ts';
 import { makeRendition, type RenderedDocument } from '../../src/edition/rendition.ts';
-import { createCompressor } from '../../src/edition/variants.ts';
+import { createCompressor, type Effort } from '../../src/edition/variants.ts';
 
 /** A document as the publisher makes it. */
-export const rendition = (said: Partial<RenderedDocument> = {}): Rendition =>
+export const rendition = (
+  said: Partial<RenderedDocument> = {},
+  effort: Effort = 'most',
+  compress = createCompressor(300),
+): Rendition =>
   makeRendition(
     {
       path: '/rss.xml',
@@ -14,6 +18,6 @@ export const rendition = (said: Partial<RenderedDocument> = {}): Rendition =>
       ...said,
     },
     { previous: undefined, now: Date.UTC(2026, 10, 15) },
-    createCompressor(300),
-    'most',
+    compress,
+    effort,
   );
