@@ -3,6 +3,7 @@
  * have an engine of their own, and neither waits while the other tidies up. Started by `thread-publishing.ts`.
  */
 import { constants, setPriority } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from './config.ts';
 import { handing } from './edition/handed.ts';
@@ -15,6 +16,8 @@ import { type Call, type Calls, callee, movingWith, type Told } from './thread-c
 
 /** How much may come, once there is an Edition, before the engine tidies up, in percent: no request waits for that. */
 const ROOM = 20;
+/** It begins to look for what can go once so much of this room is used up, in percent. What it is told is for the whole process. */
+const TIDYING = '--incremental-marking-hard-trigger=50';
 /** Progress is told so often, in milliseconds. */
 const PROGRESS_MS = 50;
 
@@ -73,6 +76,7 @@ async function open(): Promise<Calls> {
     async begin(url) {
       fallbackUrl = url;
       const begun = await beginAlone(publishing, () => ROOM);
+      setFlagsFromString(TIDYING);
       yieldToRequests();
       return begun;
     },
