@@ -7,8 +7,8 @@ import { createCompressor } from './edition/variants.ts';
 import type { Publishing, PublishingParts } from './publishing.ts';
 import { caller, type Told } from './thread-calls.ts';
 
-/** Told to the engine before the thread is there: it has 1 MB for young objects. More is no faster there, and each takes two of memory. */
-const YOUNG = '--max-semi-space-size=1';
+/** Told to the engine before the thread is there: it has 2 MB for young objects. More is no faster there, and each takes two of memory. */
+const YOUNG = '--max-semi-space-size=2';
 
 /** It lies beside what this file is built into. */
 const THREAD = new URL('thread.js', import.meta.url);
