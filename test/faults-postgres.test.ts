@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { assertRuns, assertSame, messages, type Served, served, titles, until } from './support/faults.ts';
 import { markdown } from './support/folder.ts';
 import { get } from './support/http.ts';
@@ -18,6 +19,7 @@ const ARTICLES = {
 };
 /** Of one file: enough for tables, and soon full. */
 const FILE_KILOBYTES = 4096;
+const QUIET_MS = 200;
 
 const PUT = `insert into gazette.article_file (file, content) select key, convert_to(value, 'UTF8') from jsonb_each_text($1)
   on conflict (file) do update set content = excluded.content`;
@@ -69,7 +71,13 @@ describe('a server whose database', () => {
     assertRuns(server);
   }
 
-  const feeds = (): Promise<Served> => served(server, undefined, FEEDS);
+  /** Says when the edition was made. */
+  const health = async (): Promise<string> => (await get(`${server.url}/healthz`)).body;
+  /** What is served once no edition is on its way: in one that comes after this, nobody would have asked for anything yet. */
+  async function feeds(): Promise<Served> {
+    for (let [before, now] = ['', await health()]; before !== now; [before, now] = [now, await health()]) await wait(QUIET_MS);
+    return served(server, undefined, FEEDS);
+  }
 
   it('is restarted goes on with what it has, and then with what is new', async () => {
     await postgres.restart();
