@@ -160,16 +160,17 @@ export function feedDocument(
   const make = async () => {
     const feed = await find();
     const pieces = await strictDocument(feed, format, write, aside, stays ? 'stays' : undefined);
+    const bytes = compact(Buffer.concat(pieces));
     const isDeltaMade = deltas && feed.history.kind !== 'archive';
     return {
       mediaType: format.mediaType,
-      text: compact(Buffer.concat(pieces)),
-      // What is made when it is wanted is as quickly compressed in one, and its pieces need not be kept twice.
+      text: bytes,
+      // What is made when somebody wants it is compressed in one: its pieces need not be kept compressed as well.
       ...(pack && stays ? { gzip: await pack(pieces) } : {}),
       changedAt: feed.updatedAt,
       links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
-      ...(isDeltaMade ? { items: itemMarks(Buffer.concat(pieces).toString(), format.item) } : {}),
+      ...(isDeltaMade ? { items: itemMarks(bytes.toString(), format.item) } : {}),
     };
   };
   return keepDocument(parts, path, source, make, effort);
