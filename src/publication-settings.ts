@@ -152,6 +152,7 @@ const readTimezone = (reading: Reading): string | undefined =>
 
 /** An IANA zone that there is. A name, not an offset: offsets forget that clocks change, and not every library knows them as zones. */
 export function zoneNamed(text: string): string | undefined {
+  if (text === DEFAULTS.timezone) return text;
   try {
     return /^[a-z]/i.test(text) ? new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone : undefined;
   } catch {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it } from 'node:test';
@@ -32,6 +32,11 @@ it('every way to start a server tells the engine the same', () => {
     told.map(([file]) => [file, told[0]?.[1]]),
   );
   assert.match(told[0]?.[1] ?? '', /^--max-semi-space-size=\d+ --/);
+});
+
+it('what is built is ASCII: one other letter has the engine take two bytes for each', () => {
+  for (const file of readdirSync('dist').filter((name) => name.endsWith('.js')))
+    assert.match(readFileSync(path.join('dist', file), 'latin1'), /^[\0-\x7f]*$/, file);
 });
 
 it('what npm packs installs elsewhere, as a command and as a part of an Express site: the example runs, and has types', async (context) => {

@@ -74,6 +74,26 @@ describe('the thread that publishes', { skip: process.platform !== 'linux' }, ()
   });
 });
 
+it('feeds of a folder are published in UTC without a look at the calendars that Node knows', async (context) => {
+  const folder = articlesFolder(context, {
+    'publication.yaml': 'url: https://example.org\ntimezone: UTC\n',
+    'iso.md': markdown({ title: 'One', date: '2026-01-01 10:30' }),
+    'english.md': markdown({ title: 'Two', date: 'January 2, 2026 at 10:30 pm', lang: 'de-AT' }),
+    'wire.txt':
+      'A headline of some words\n\nJan 3, 2026\n\nThe first paragraph says what has happened.\n\nThe second says why.\n',
+  });
+  const server = await startServer(context, {
+    ARTICLES_DIR: folder.path,
+    NODE_OPTIONS: `--import ${JSON.stringify(new URL('support/calendars-told.mjs', import.meta.url).href)}`,
+    REGENERATE: '* * * * * *',
+  });
+  assert.equal(JSON.parse((await get(`${server.url}/feed.json`)).body).items.length, 3);
+  for (const path of ['/rss.xml', '/atom.xml', '/opml.xml']) assert.equal((await get(server.url + path)).status, 200, path);
+  folder.write('four.md', markdown({ title: 'Four', date: '2026-01-04' }));
+  await server.said(/"msg":"published \(schedule\)/);
+  assert.doesNotMatch(`${server.output().out}${server.output().err}`, /Intl\.|toLocale|localeCompare/);
+});
+
 describe('npm run dev', { timeout: 60_000 }, () => {
   it('serves from the sources, and publishes what is written', async (context) => {
     const root = path.resolve(import.meta.dirname, '..');

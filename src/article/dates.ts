@@ -82,7 +82,7 @@ function instantOf(parts: Parts, timezone: string): Instant | undefined {
   if (!day || hour === undefined || zone === undefined || second > 60) return undefined;
   // A leap second is the last second before it: no reader's clock has one.
   const clock = { hour, minute: Number(parts.minute ?? 0), second: Math.min(second, 59) };
-  const moment = DateTime.fromObject({ year: Number(parts.year), ...day, ...clock }, { zone });
+  const moment = DateTime.fromObject({ year: Number(parts.year), ...day, ...clock }, { zone, locale: 'en' });
   if (!moment.isValid || moment.year < FIRST_YEAR) return undefined;
   // Of the two moments that one time of the clock is in autumn, luxon takes the one that suits the season it runs in.
   return Math.min(...moment.getPossibleOffsets().map((possible) => possible.toMillis()));

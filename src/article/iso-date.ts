@@ -72,7 +72,7 @@ function steadyOffset(midnight: Instant, timezone: string): number {
 /** Days next to each other ask for the same moments. NaN where there is no such zone. */
 function offsetAt(at: Instant, timezone: string): number {
   const key = `${timezone} ${at}`;
-  const known = samples.get(key) ?? DateTime.fromMillis(at, { zone: timezone }).offset;
+  const known = samples.get(key) ?? DateTime.fromMillis(at, { zone: timezone, locale: 'en' }).offset;
   remember(samples, key, known);
   return known;
 }
