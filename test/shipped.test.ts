@@ -10,6 +10,7 @@ import { openFolderStore } from '../src/store/folder/folder-store.ts';
 import { mentionedNames, openShipped, shippedBeside } from '../src/store/folder/shipped.ts';
 import { articlesFolder } from './support/folder.ts';
 import { markdown, PUBLICATION } from './support/parsing.ts';
+import { site } from './support/site.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const HEAD = 'title: T\ndate: 2024-05-14\n';
@@ -320,3 +321,29 @@ test('no address, however it is written, leads out of the folder', (t) => {
     { numRuns: 2000 },
   );
 });
+
+for (const [name, bytes] of [
+  ['small.jpg', 5_000],
+  ['large.jpg', 200_000],
+  ['none.jpg', 0],
+] as const) {
+  test(`${name}, of ${bytes} bytes, is answered whole, in part and on a condition, with the same headers`, async (t) => {
+    const content = 'x'.repeat(bytes);
+    const { get } = await site(t, { [name]: content });
+    const whole = await get(`/media/${name}`);
+    assert.deepEqual([whole.status, whole.body], [200, content]);
+    const { 'last-modified': lastModified = '' } = whole.headers;
+    assert.ok(Math.abs(Date.parse(lastModified) - Date.now()) < 60_000, lastModified);
+    // What asks on a condition that is not met is answered by another way than what asks on none.
+    const asked = await get(`/media/${name}`, { headers: { 'If-Modified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' } });
+    assert.deepEqual([asked.status, asked.body], [200, content]);
+    const timeless = ({ date: _, ...headers }: typeof whole.headers): object => headers;
+    assert.deepEqual(timeless(whole.headers), timeless(asked.headers));
+    assert.deepEqual(timeless((await get(`/media/${name}`, { method: 'HEAD' })).headers), timeless(asked.headers));
+    assert.equal((await get(`/media/${name}`, { headers: { 'If-Modified-Since': lastModified } })).status, 304);
+    const before = { 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' };
+    assert.equal((await get(`/media/${name}`, { headers: before })).status, 412);
+    const part = await get(`/media/${name}`, { headers: { Range: 'bytes=0-1' } });
+    assert.deepEqual([part.status, part.body], bytes === 0 ? [416, part.body] : [206, 'xx']);
+  });
+}

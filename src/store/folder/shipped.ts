@@ -14,11 +14,19 @@ export interface Mentions {
   readonly state: string;
 }
 
+/** A file that is there. */
+interface OpenedFile {
+  /** An absolute path without links. */
+  readonly file: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+}
+
 /**
  * Opens a file that an article may ship, by its path below the articles' folder, decoded. Undefined where nothing is to be shown:
  * hidden parts, unknown endings, folders, links that lead out of the folder or to what may not be shown. Never throws.
  */
-export function openShipped(root: string, relative: string): { readonly file: string; readonly mediaType: string } | undefined {
+export function openShipped(root: string, relative: string): OpenedFile | undefined {
   const parts = relative.split('/');
   return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : lookUp(root, parts);
 }
@@ -38,10 +46,7 @@ export function shippedBeside(root: string, file: string): FindShipped {
 }
 
 /** What a link leads to must be something that may be shown itself, and of the kind that the link's name promises. */
-function lookUp(
-  root: string,
-  parts: readonly string[],
-): { readonly file: string; readonly mediaType: string; readonly sizeBytes: number } | undefined {
+function lookUp(root: string, parts: readonly string[]): OpenedFile | undefined {
   const mediaType = shippedTypeOf(parts.at(-1) ?? '');
   if (mediaType === undefined || !mayBeShipped(parts)) return undefined;
   const full = path.join(root, ...parts);
