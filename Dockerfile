@@ -8,7 +8,7 @@ COPY src src
 RUN npm run build
 
 FROM node:22-slim
-ENV NODE_ENV=production ARTICLES_DIR=/articles MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_ENV=production ARTICLES_DIR=/articles MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=66560 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/package.json ./
 # With the packages in it, and their licences.
@@ -23,4 +23,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Requests in flight have ten seconds to finish: stop with -t 15.
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "--max-semi-space-size=4", "--single-threaded-gc", "--v8-pool-size=1", "--no-short-builtin-calls", "dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "--single-threaded-gc", "--v8-pool-size=1", "--no-short-builtin-calls", "dist/main.js"]

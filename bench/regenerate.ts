@@ -53,7 +53,7 @@ async function startGazette(workplace: Workplace, { dir }: Corpus, watch: Watch,
     WATCH: watch,
     // As the Procfile has it.
     MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_MMAP_THRESHOLD_: '66560',
     MALLOC_TRIM_THRESHOLD_: '131072',
   });
   return {

@@ -324,7 +324,7 @@ export interface Tag {
 /** A Rendition in one coding. */
 export interface Variant {
   readonly coding: Coding;
-  /** Where many documents are kept, identity is made of gzip when somebody takes it: `lengthBytes` asks for none. */
+  /** Once there is gzip, identity is made of it when somebody takes it: `lengthBytes` asks for none. */
   readonly body: Buffer;
   readonly lengthBytes: number;
   /** Of a 200; of a 226 where it is a delta. */

@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Instant } from './domain.ts';
+import { createCompressor } from './edition/compressor.ts';
 import { remoteShowing } from './edition/remote.ts';
 import { shortestIntervalSeconds } from './edition/schedule.ts';
-import { createCompressor } from './edition/variants.ts';
 import type { Publishing, PublishingParts } from './publishing.ts';
 import { caller, type Told } from './thread-calls.ts';
-
-/** Told to the engine before the thread is there: it has 2 MB for young objects. More is no faster there, and each takes two of memory. */
-const YOUNG = '--max-semi-space-size=2';
 
 /** It lies beside what this file is built into. */
 const THREAD = new URL('thread.js', import.meta.url);
@@ -18,7 +14,6 @@ const THREAD = new URL('thread.js', import.meta.url);
  * articles or a setting can't be used.
  */
 export async function openThread({ config, log, reading, fallbackUrl, changed }: PublishingParts): Promise<Publishing> {
-  setFlagsFromString(YOUNG);
   const thread = new Worker(THREAD, { name: 'publishing', workerData: config });
   const { calls, settle } = caller((call) => thread.postMessage(call));
   const showing = remoteShowing(calls, createCompressor(shortestIntervalSeconds(config.regenerate)));

@@ -17,7 +17,7 @@ import { type Call, type Calls, callee, movingWith, type Told } from './thread-c
 /** How much may come, once there is an Edition, before the engine tidies up, in percent: no request waits for that. */
 const ROOM = 20;
 /** It begins to look for what can go once so much of this room is used up, in percent. What it is told is for the whole process. */
-const TIDYING = '--incremental-marking-hard-trigger=50';
+const TIDYING = '--incremental-marking-hard-trigger=30';
 /** Progress is told so often, in milliseconds. */
 const PROGRESS_MS = 50;
 

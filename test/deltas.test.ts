@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Feed } from '../src/domain.ts';
 import { itemMarks, marksIn, taggedWith } from '../src/edition/delta.ts';
 import { digest } from '../src/edition/rendition.ts';
+import { carried } from '../src/render/carried.ts';
 import { FORMATS } from '../src/render/formats.ts';
 import { article, feedOf, html } from './support/feeds.ts';
 import { markdown } from './support/folder.ts';
@@ -209,17 +210,29 @@ describe('the marks of a document', () => {
     for (const [kind, feed] of [...SAMPLE_FEEDS, ['traps', TRAPS] as const]) {
       it(`are one for each item: ${format.name}, ${kind}`, () => {
         const text = format.render(feed);
-        const marks = itemMarks(text, format.item);
+        const marks = itemMarks([Buffer.from(text)], format.item);
         assert.equal(marks.length, feed.items.length);
         assert.equal(new Set(marks).size, marks.length);
         assert.deepEqual([...(marksIn(`"${taggedWith(digest(text), marks)}.gz"`) ?? [])], marks);
+      });
+
+      it(`are the same where it is written in pieces: ${format.name}, ${kind}`, async () => {
+        const write = carried(format);
+        const marks = itemMarks([Buffer.from(format.render(feed))], format.item);
+        assert.deepEqual(itemMarks(await write(feed), format.item), marks);
+        assert.deepEqual(itemMarks(await write(feed), format.item), marks, 'of pieces that were there');
+        const fewer = { ...feed, items: feed.items.slice(1) };
+        assert.deepEqual(itemMarks(await write(fewer), format.item), marks.slice(1));
       });
     }
   }
 
   it('tell each of a hundred thousand edits from three hundred items', () => {
     const marksOf = (from: number, count: number): readonly string[] =>
-      itemMarks(Array.from({ length: count }, (_, i) => `<item>${from + i}</item>`).join('\n'), /<item>.*?<\/item>/gs);
+      itemMarks(
+        Array.from({ length: count }, (_, i) => Buffer.from(`<item>${from + i}</item>`)),
+        /<item>.*?<\/item>/gs,
+      );
     const held = new Set(marksOf(0, 300));
     assert.equal(held.size, 300);
     assert.equal(marksOf(300, 100_000).filter((mark) => held.has(mark)).length, 0);

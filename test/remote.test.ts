@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { createCompressor } from '../src/edition/compressor.ts';
 import { handing } from '../src/edition/handed.ts';
 import { type RemoteShowing, remoteShowing, reporter } from '../src/edition/remote.ts';
-import { createCompressor } from '../src/edition/variants.ts';
 import { movingWith, type Told } from '../src/thread-calls.ts';
 import { articlesFolder, markdown } from './support/folder.ts';
 import { publisherOver } from './support/publisher.ts';

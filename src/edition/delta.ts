@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Piece } from '../render/carried.ts';
 
 /**
  * Feed deltas (RFC 3229 with the instance manipulation `feed`). An ETag names, behind the digest of the whole, a mark for each item as
@@ -12,8 +13,21 @@ const BETWEEN = '~';
 /** Three hundred items, and what stands around their marks. */
 const LONGEST_TAG = 2000;
 
-/** The marks of the items of a document, in its order. `item` finds one item's own text, with the `g` flag. */
-export const itemMarks = (text: string, item: RegExp): readonly string[] =>
+/** The marks of what was written once, and stands in the next document as well. */
+const known = new WeakMap<Piece, readonly string[]>();
+
+/**
+ * The marks of the items of a document, in its order. No item is in two of its pieces. `item` finds one item's own text, with the `g`
+ * flag.
+ */
+export const itemMarks = (pieces: readonly Piece[], item: RegExp): readonly string[] =>
+  pieces.flatMap((piece) => {
+    const marks = known.get(piece) ?? marksOf(piece.toString(), item);
+    known.set(piece, marks);
+    return marks;
+  });
+
+const marksOf = (text: string, item: RegExp): readonly string[] =>
   [...text.matchAll(item)].map(([own]) => createHash('sha256').update(own).digest('base64url').slice(0, MARK_LENGTH));
 
 /** The inside of a tag. */

@@ -10,9 +10,8 @@ import type { SetAside, WriteFeed } from './aside.ts';
 import { currentFeed, feedAt, feedDelta, feedDocument, PUBLICATION, sourceOf } from './feeds.ts';
 import type { Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
-import { type Keeper, type KeptDocuments, keepDocument, NotKept } from './rendition.ts';
+import { type Keeping, type KeptDocuments, keepDocument, NotKept } from './rendition.ts';
 import { articleAt, assetAt, channelPage, feedPage } from './site.ts';
-import type { Compress } from './variants.ts';
 
 /** Where an address leads. */
 export type Answer =
@@ -56,7 +55,8 @@ export interface Edition extends ShownEdition {
   delta(path: string, query: URLSearchParams, tag: string): Promise<Rendition | undefined>;
 }
 
-export interface EditionParts {
+/** What the documents of an Edition are made from, and kept with. */
+export interface EditionParts extends Keeping {
   readonly publication: Publication;
   readonly view: ArticleView;
   readonly formats: readonly Format[];
@@ -64,11 +64,8 @@ export interface EditionParts {
   /** Missing where documents are wanted as they are. */
   readonly pack?: Pack;
   readonly pages: Pages;
-  readonly kept: Keeper;
-  readonly compress: Compress;
   /** Whether ETags say what deltas are made from. */
   readonly deltas: boolean;
-  readonly now: Instant;
   /** What was found in documents that could not be published: the articles to do without, by version. */
   readonly aside: SetAside;
   /** Names all that the publication's settings say. */
@@ -95,7 +92,7 @@ export async function makeEdition(parts: MakingParts): Promise<Edition> {
     ready.set(path, await feedDocument(parts, { ...found, path }, format, 'most'));
     await breathe();
   }
-  const prepared = (target: string): Rendition | undefined => ready.get(target) ?? parts.kept.fresh(target, view);
+  const prepared = (target: string): Rendition | undefined => ready.get(target) ?? parts.kept.fresh(target, parts.edition);
   return {
     publication,
     madeAt: now,

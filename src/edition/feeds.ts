@@ -11,7 +11,8 @@ import { itemMarks, marksIn } from './delta.ts';
 import type { Answer, EditionParts } from './edition.ts';
 import { feedLinks } from './offers.ts';
 import { digest, keepDelta, keepDocument } from './rendition.ts';
-import { compact, type Effort } from './variants.ts';
+import type { Effort } from './variants.ts';
+import { compact } from './zip.ts';
 
 export const PUBLICATION = { kind: 'publication' } as const;
 
@@ -170,7 +171,7 @@ export function feedDocument(
       changedAt: feed.updatedAt,
       links: feedLinks(feed, documentUrl(feed, format.fileName)),
       feed: subscriptionUrl(feed, format.fileName).slice(publication.url.length),
-      ...(isDeltaMade ? { items: itemMarks(bytes.toString(), format.item) } : {}),
+      ...(isDeltaMade ? { items: itemMarks(pieces, format.item) } : {}),
     };
   };
   return keepDocument(parts, path, source, make, effort);

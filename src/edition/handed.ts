@@ -1,13 +1,18 @@
 import type { Rendition } from '../domain.ts';
-import { type Compress, compact, type Uncompressed, uncompressed } from './variants.ts';
+import { type Bytes, type Compress, type Uncompressed, uncompressed } from './variants.ts';
+import { compact } from './zip.ts';
 
 /** A Rendition on its way to another thread, which compresses it: all but its Variants, and what those are made from. */
 export interface Handed {
   readonly rendition: Omit<Rendition, 'variants'>;
-  readonly document: Omit<Uncompressed, 'body' | 'gzip'>;
+  readonly document: Omit<Uncompressed, 'bytes'>;
   /** Missing where they were handed over before. */
-  readonly bytes?: { readonly body: Uint8Array<ArrayBuffer>; readonly gzip?: Uint8Array<ArrayBuffer> };
+  readonly bytes?: HandedBytes;
 }
+
+type HandedBytes =
+  | { readonly body: Uint8Array<ArrayBuffer> }
+  | { readonly gzip: Uint8Array<ArrayBuffer>; readonly lengthBytes: number };
 
 /** For the thread that makes documents. */
 export interface Handing {
@@ -22,27 +27,29 @@ export function handing(): Handing {
   const gone = new WeakSet<object>();
   return {
     compress(document) {
-      const whole = { ...document, body: compact(document.body) };
-      const variants = uncompressed(whole);
-      documents.set(variants, whole);
+      const variants = uncompressed(document);
+      documents.set(variants, document);
       return variants;
     },
     hand({ variants, ...rendition }) {
       const known = documents.get(variants);
       if (!known) throw new Error(`${rendition.path} was not made to be handed over`);
-      const { body, gzip, ...document } = known;
+      const { bytes, ...document } = known;
       if (gone.has(variants)) return { rendition, document };
       gone.add(variants);
-      return { rendition, document, bytes: { body: movable(body), ...(gzip ? { gzip: movable(compact(gzip)) } : {}) } };
+      return { rendition, document, bytes: movable(bytes) };
     },
   };
 }
 
-const movable = (bytes: Buffer): Uint8Array<ArrayBuffer> => bytes as Uint8Array<ArrayBuffer>;
+const movable = (bytes: Bytes): HandedBytes =>
+  'body' in bytes ? { body: ownMemory(bytes.body) } : { ...bytes, gzip: ownMemory(bytes.gzip) };
+
+const ownMemory = (bytes: Buffer): Uint8Array<ArrayBuffer> => compact(bytes) as Uint8Array<ArrayBuffer>;
 
 /** The memory that moves to the other thread with what is handed over: what had it here has nothing then. */
 export const moving = ({ bytes }: Handed): ArrayBuffer[] =>
-  bytes ? [bytes.body.buffer, ...(bytes.gzip ? [bytes.gzip.buffer] : [])] : [];
+  bytes ? ['body' in bytes ? bytes.body.buffer : bytes.gzip.buffer] : [];
 
 /**
  * For the other thread: the Rendition that was handed over, which is the one `before` where that is the same. Undefined where only that
@@ -56,8 +63,8 @@ export function taken(
   const { etag, lastModified, links } = rendition;
   if (before?.etag === etag && before.lastModified === lastModified && before.links === links) return before;
   if (!bytes) return undefined;
-  const gzip = bytes.gzip ? { gzip: bufferOf(bytes.gzip) } : {};
-  return { ...rendition, variants: compress({ ...document, body: bufferOf(bytes.body), ...gzip }) };
+  const there = 'body' in bytes ? { body: bufferOf(bytes.body) } : { ...bytes, gzip: bufferOf(bytes.gzip) };
+  return { ...rendition, variants: compress({ ...document, bytes: there }) };
 }
 
 /** A Buffer arrives as the array that it is. */

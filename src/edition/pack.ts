@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import { breathe } from '../breathe.ts';
 import type { Piece } from '../render/carried.ts';
-import { compact } from './variants.ts';
+import { compact } from './zip.ts';
 
 /** Compresses a document that is written in pieces, with gzip (RFC 1952). The same pieces give the same bytes. */
 export type Pack = (pieces: readonly Piece[]) => Promise<Buffer>;

@@ -4,11 +4,12 @@ import { carried, recentPieces } from '../render/carried.ts';
 import type { Format } from '../render/formats.ts';
 import { type ArticleStore, type Hint, StaleView, StoreUnavailable } from '../store/article-store.ts';
 import { setAside, type WriteFeed } from './aside.ts';
+import { createCompressor } from './compressor.ts';
 import { type Answer, type Edition, makeEdition, type ShownEdition } from './edition.ts';
 import { createPacker, type Pack } from './pack.ts';
 import type { Pages } from './pages.ts';
 import { digest, KEPT_BYTES, keptDocuments } from './rendition.ts';
-import { type Compress, createCompressor } from './variants.ts';
+import type { Compress } from './variants.ts';
 
 /** What happened, for whoever keeps a log of it. */
 export interface PublisherEvents {
@@ -122,7 +123,18 @@ export function createPublisher(parts: PublisherParts): Publisher {
       const view = await parts.store.refresh(publication, moment, isFirst ? hint : undefined);
       try {
         await aside.review(view);
-        return await makeEdition({ ...parts, publication, settings, view, kept, ...compressing, write, aside, now: view.at });
+        return await makeEdition({
+          ...parts,
+          publication,
+          settings,
+          view,
+          edition: {},
+          kept,
+          ...compressing,
+          write,
+          aside,
+          now: view.at,
+        });
       } catch (error) {
         if (!(error instanceof StaleView) || attempt === ATTEMPTS) throw error;
       }

@@ -62,7 +62,7 @@ export function makeRendition(
     etag,
     lastModified,
     ...optional,
-    variants: compress({ path, body, etag, headers, effort, ...(gzip ? { gzip } : {}) }),
+    variants: compress({ path, bytes: gzip ? { gzip, lengthBytes: body.length } : { body }, etag, headers, effort }),
   };
 }
 
@@ -77,8 +77,8 @@ const wholeSeconds = (instant: Instant): Instant => Math.floor(instant / 1000) *
 /** What a document is kept with. */
 export interface Keeping {
   readonly kept: Keeper;
-  /** Names the Edition. */
-  readonly view: object;
+  /** Names the Edition: it holds nothing, as what was made long ago keeps it. */
+  readonly edition: object;
   readonly now: Instant;
   readonly compress: Compress;
 }
@@ -88,13 +88,13 @@ export interface Keeping {
  * made waits for the same.
  */
 export function keepDocument(
-  { kept, view, now, compress }: Keeping,
+  { kept, edition, now, compress }: Keeping,
   path: string,
   source: string,
   make: () => Promise<Omit<RenderedDocument, 'path'>> | Omit<RenderedDocument, 'path'>,
   effort: Effort = 'little',
 ): Promise<Rendition> {
-  return kept.keep(path, source, view, async (previous) => {
+  return kept.keep(path, source, edition, async (previous) => {
     const document = await make();
     await breathe();
     return makeRendition({ path, ...document }, { previous: previous(), now }, compress, effort);
@@ -103,15 +103,15 @@ export function keepDocument(
 
 /** A part of a document, for who has the rest: it bears the tag of the whole. */
 export function keepDelta(
-  { kept, view, compress }: Keeping,
+  { kept, edition, compress }: Keeping,
   key: string,
   whole: Rendition,
   render: () => string,
 ): Promise<Rendition> {
-  return kept.keep(key, whole.etag, view, async () => {
+  return kept.keep(key, whole.etag, edition, async () => {
     const headers = { ...whole, kind: 'delta' } as const;
     const body = Buffer.from(render());
-    return { ...whole, variants: compress({ path: key, body, etag: whole.etag, headers, effort: 'little' }) };
+    return { ...whole, variants: compress({ path: key, bytes: { body }, etag: whole.etag, headers, effort: 'little' }) };
   });
 }
 
@@ -173,7 +173,8 @@ export function keptDocuments(always: ReadonlySet<string>, bytes: number): KeptD
     maxSize: bytes,
     sizeCalculation: ({ rendition }) => memoryOf(rendition),
   });
-  const dates = new LRUCache<string, Dates>({ max: DATES });
+  // With `max`, there would be room for all of them from the start.
+  const dates = new LRUCache<string, Dates>({ maxSize: DATES, sizeCalculation: () => 1 });
   const shelf = (path: string): Map<string, Kept> | LRUCache<string, Kept> => (always.has(path) ? ready : wanted);
   /** What is being made, by path and source. */
   const making = new Map<string, Promise<Rendition>>();

@@ -1,4 +1,4 @@
-import { strongestBrotli, strongestGzip } from '../edition/variants.ts';
+import { strongestBrotli, strongestGzip } from '../edition/zip.ts';
 import type { CODED } from './file-name.ts';
 
 /** A document is compressed once and sent a thousand times, and an export has many of them. */

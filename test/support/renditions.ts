@@ -1,6 +1,7 @@
 import type { Rendition } from '../../src/domain.ts';
+import { createCompressor } from '../../src/edition/compressor.ts';
 import { makeRendition, type RenderedDocument } from '../../src/edition/rendition.ts';
-import { createCompressor, type Effort } from '../../src/edition/variants.ts';
+import type { Effort } from '../../src/edition/variants.ts';
 
 /** A document as the publisher makes it. */
 export const rendition = (
