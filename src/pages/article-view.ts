@@ -64,9 +64,11 @@ function updatedView(
   return updated.text === write(publishedAt, language).text ? null : updated;
 }
 
-/** As the language says it: «4 minutes», «4 Minuten», «4 دقائق». */
-const minutes = (count: number, language: string): string =>
-  new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(count);
+/** As the language says it: «4 minutes», «4 Minuten», «4 دقائق». English without the memory that Intl takes (see `ClockFormat`). */
+export const minutes = (count: number, language: string): string =>
+  language === 'en' && count < 1000
+    ? `${count} ${count === 1 ? 'minute' : 'minutes'}`
+    : new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(count);
 
 function pictureView({ picture, content }: Article): PictureView | null {
   if (!picture || shows(content, picture.url)) return null;
