@@ -103,6 +103,12 @@ describe('the codings of a document', () => {
       });
     }
 
+    it('of which there is none', async () => {
+      const { variants } = rendition({ text: '' });
+      await variants.pending;
+      assert.deepEqual(variants.identity.body, Buffer.alloc(0));
+    });
+
     it('from the start where gzip is there from the start', async () => {
       const { variants } = rendition({ text, gzip: zlib.gzipSync(text) });
       assert.equal(variants.pending, undefined);

@@ -64,8 +64,8 @@ export const zstd =
   zstdCompress &&
   ((body: Buffer): Promise<Buffer> => zstdCompress(body, { ...room(body), params: { [ZSTD_LEVEL_PARAMETER]: ZSTD_LEVEL } }));
 
-/** In one piece, with room for zlib to see that this is all. */
-const unpacking = (lengthBytes: number) => ({ chunkSize: lengthBytes + 64, maxOutputLength: lengthBytes });
+/** In one piece, with room for zlib to see that this is all. Nothing can't be said to be the most that it may be. */
+const unpacking = (lengthBytes: number) => ({ chunkSize: lengthBytes + 64, maxOutputLength: Math.max(lengthBytes, 1) });
 
 /** What gzip made so many bytes of. */
 export const unpacked = (gzipped: Buffer, lengthBytes: number): Buffer => zlib.gunzipSync(gzipped, unpacking(lengthBytes));

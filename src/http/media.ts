@@ -22,7 +22,7 @@ interface Shipped {
 /** Answers with the files that articles ship, by ranges too (RFC 9110 §14): players and podcast directories ask for them. */
 export const media =
   (publisher: Showing, open: OpenShipped): RequestHandler =>
-  async (request, response, next) => {
+  (request, response, next) => {
     const edition = publisher.current();
     const path = edition && placeOf(request, edition).path;
     if (!path?.startsWith(FOLDER)) return next();
@@ -34,11 +34,12 @@ export const media =
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'",
     });
-    const whole = found.sizeBytes <= SMALL_BYTES && isUnconditional(request) ? await readWhole(found.file) : undefined;
-    if (whole) return sendWhole(response, whole);
-    response.sendFile(found.file, { maxAge: AN_HOUR_MS, dotfiles: 'allow' }, (error) => {
-      if (error && !isAborted(error)) next(error);
-    });
+    const stream = (): void =>
+      response.sendFile(found.file, { maxAge: AN_HOUR_MS, dotfiles: 'allow' }, (error) => {
+        if (error && !isAborted(error)) next(error);
+      });
+    if (found.sizeBytes > SMALL_BYTES || !isUnconditional(request)) return stream();
+    return readWhole(found.file).then((whole) => (whole ? sendWhole(response, whole) : stream()));
   };
 
 /** A stream holds as much of a file at a time, and is many objects, which the engine must tidy up after each picture. */
