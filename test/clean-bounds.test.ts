@@ -25,6 +25,7 @@ const OVER: Readonly<Record<string, () => string>> = {
   '5 MB of references': () => mb5('5 &amp; &lt;'),
   '5 MB of made-up references': () => many(700_000, (i) => `&a${i.toString(36)};`),
   '5 MB of paragraphs': () => mb5('<p>x'),
+  '5 MB of ends without a name': () => `>${mb5('</1')}`,
   '5 MB of comments': () => mb5('<!--'),
   '5 MB of open quotes': () => mb5('<a b="'),
   '5 MB of control characters': () => mb5('\u0000'),

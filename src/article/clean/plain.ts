@@ -22,6 +22,8 @@ const RAW: ReadonlySet<string> = new Set([
   'canvas',
 ]);
 const NAME = /[a-z][^\s/>]*/iy;
+/** No name that means anything here is longer. */
+const LONGEST_NAME = 20;
 /** White space other than one space: mostly there is none, and looking for it is cheap. */
 const NOT_ONE_SPACE = /(?: \s|[^\S ])\s*/g;
 const END = '\n\n';
@@ -49,15 +51,18 @@ function withoutTags(html: string): string {
     if (html.startsWith('<!--', tag)) end = after(html, '-->', tag + 2);
     else if (next === '!' || next === '?') end = after(html, '>', tag);
     else if (/[a-z/]/i.test(next)) {
-      NAME.lastIndex = tag + (next === '/' ? 2 : 1);
-      const name = (NAME.exec(html)?.[0] ?? '').slice(0, 20).toLowerCase();
+      const from = tag + (next === '/' ? 2 : 1);
+      NAME.lastIndex = from;
+      const nameEnd = NAME.test(html) ? NAME.lastIndex : from;
+      const name = html.slice(from, Math.min(nameEnd, from + LONGEST_NAME)).toLowerCase();
       // Most tags have no attributes.
-      end = html.charAt(NAME.lastIndex) === '>' ? NAME.lastIndex + 1 : tagEnd(html, tag + 1);
+      end = html.charAt(nameEnd) === '>' ? nameEnd + 1 : tagEnd(html, tag + 1);
       if (next !== '/' && RAW.has(name)) end = rawEnd(html, name, end);
       stop = breakAt(name);
     }
     if (end > 0) {
-      text.push(html.slice(at, tag), stop);
+      if (tag > at) text.push(html.slice(at, tag));
+      if (stop !== '') text.push(stop);
       at = end;
     }
     tag = html.indexOf('<', Math.max(end, tag + 1));
