@@ -25,6 +25,7 @@ const OVER: Readonly<Record<string, () => string>> = {
   '5 MB of references': () => mb5('5 &amp; &lt;'),
   '5 MB of made-up references': () => many(700_000, (i) => `&a${i.toString(36)};`),
   '5 MB of paragraphs': () => mb5('<p>x'),
+  '5 MB of empty lines': () => mb5('x\n\n'),
   '5 MB of ends without a name': () => `>${mb5('</1')}`,
   '5 MB of comments': () => mb5('<!--'),
   '5 MB of open quotes': () => mb5('<a b="'),
@@ -100,6 +101,7 @@ describe('past a limit, an article becomes its plain text within two seconds', (
       assert.ok(grown < MOST_BYTES, `${Math.round(grown / 1e6)} MB`);
       assert.equal(result.problems.length, 1);
       assert.match(result.html, /^(?:<p>[^<>]*<\/p>\n?)*$/);
+      assert.ok(result.html.split('<p>').length - 1 <= CAPS.elements);
     });
   }
 });
@@ -163,4 +165,12 @@ describe('limits', () => {
     ]);
     assert.equal(load('<body><noscript><p>x</p></noscript>', { scriptingEnabled: false })('noscript p').text(), 'x');
   });
+});
+
+it('where there are more paragraphs than may be, the last has what is left, and nothing is lost', () => {
+  const { html, problems } = clean('<p>word</p>'.repeat(CAPS.elements * 3), OPTIONS);
+  assert.equal(problems.length, 1);
+  assert.equal(html.split('<p>').length - 1, CAPS.elements);
+  assert.equal(html.split('word').length - 1, CAPS.elements * 3);
+  assert.ok(html.startsWith('<p>word</p>\n<p>word</p>\n') && html.endsWith('word word</p>'));
 });

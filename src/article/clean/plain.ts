@@ -1,6 +1,7 @@
 /** What is left of an article that is past a limit: its text. One scan, without a parser and without backtracking. */
 import { ELEMENTS, RENAMED } from './allowed.ts';
 import { escapeText } from './attributes.ts';
+import { CAPS } from './caps.ts';
 import { decoded } from './references.ts';
 import { legalText } from './text.ts';
 
@@ -24,25 +25,33 @@ const RAW: ReadonlySet<string> = new Set([
 const NAME = /[a-z][^\s/>]*/iy;
 /** No name that means anything here is longer. */
 const LONGEST_NAME = 20;
-/** White space other than one space: mostly there is none, and looking for it is cheap. */
-const NOT_ONE_SPACE = /(?: \s|[^\S ])\s*/g;
+/** Within a line, white space other than one space: mostly there is none, and looking for it is cheap. */
+const NOT_ONE_SPACE = /(?: [^\S\n]|[^\S\n ])[^\S\n]*/g;
 const END = '\n\n';
+/** An empty line, and what follows it. */
+const EMPTY_LINE = /\n ?\n\s*/g;
+/** A line that goes on in the next. */
+const LINE_END = / ?\n(?!\n)(?<!\n\n) ?/g;
 
-/** The paragraphs of `html`, plain text, each one line. */
+/** The paragraphs of `html`, plain text, each one line: no more than an article may have elements; what is past those is in the last. */
 export function plainParagraphs(html: string): readonly string[] {
-  return decoded(withoutTags(html))
-    .split(/\n[^\S\n]*\n\s*/)
-    .map((paragraph) => legalText(paragraph).replace(NOT_ONE_SPACE, ' ').trim())
+  const all = legalText(decoded(withoutTags(html)))
+    .replace(NOT_ONE_SPACE, ' ')
+    .replace(EMPTY_LINE, END)
+    .replace(LINE_END, ' ')
+    .split(END)
+    .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== '');
+  return all.length <= CAPS.elements ? all : [...all.slice(0, CAPS.elements - 1), all.slice(CAPS.elements - 1).join(' ')];
 }
 
-/** Paragraphs as HTML. Cleaned again they stay as they are. */
-export function paragraphsAsHtml(paragraphs: readonly string[]): string {
-  return paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`).join('\n');
-}
+/** Paragraphs, each one line, as HTML. Cleaned again they stay as they are. */
+export const paragraphsAsHtml = (paragraphs: readonly string[]): string =>
+  paragraphs.length === 0 ? '' : `<p>${escapeText(paragraphs.join('\n')).replaceAll('\n', '</p>\n<p>')}</p>`;
 
 function withoutTags(html: string): string {
   const text: string[] = [];
+  let breaks = 0;
   let at = 0;
   for (let tag = html.indexOf('<'); tag >= 0; ) {
     const next = html.charAt(tag + 1);
@@ -62,7 +71,7 @@ function withoutTags(html: string): string {
     }
     if (end > 0) {
       if (tag > at) text.push(html.slice(at, tag));
-      if (stop !== '') text.push(stop);
+      if (stop !== '') text.push(breaks++ < 2 * CAPS.elements ? stop : ' ');
       at = end;
     }
     tag = html.indexOf('<', Math.max(end, tag + 1));
